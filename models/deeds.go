@@ -1,0 +1,162 @@
+package models
+
+import "slices"
+
+// The deeds on a report.
+const (
+	DeedReportAccept   Deed = "report.accept"
+	DeedReportTake     Deed = "report.take"
+	DeedReportRelease  Deed = "report.release"
+	DeedReportRead     Deed = "report.read" // opening a testimony
+	DeedReportRoute    Deed = "report.route"
+	DeedReportJoin     Deed = "report.join"
+	DeedReportClose    Deed = "report.close"
+	DeedReportReopen   Deed = "report.reopen"
+	DeedReportEscalate Deed = "report.escalate"
+	DeedMessageAsk     Deed = "message.ask"
+	DeedMessageAnswer  Deed = "message.answer"
+	DeedSourceReturn   Deed = "source.return"
+	DeedExhibitView    Deed = "exhibit.view"   // looking at a derived copy
+	DeedExhibitOpen    Deed = "exhibit.open"   // opening an original
+	DeedExhibitExport  Deed = "exhibit.export" // taking an original out
+)
+
+// The deeds on a case and its publication.
+const (
+	DeedCaseOpen        Deed = "case.open"
+	DeedCaseRead        Deed = "case.read"
+	DeedCaseEdit        Deed = "case.edit"
+	DeedCaseGrade       Deed = "case.grade"
+	DeedCaseCheck       Deed = "case.check"
+	DeedCaseNote        Deed = "case.note"
+	DeedCasePropose     Deed = "case.propose"
+	DeedCaseConfirm     Deed = "case.confirm"
+	DeedCaseSendBack    Deed = "case.send_back"
+	DeedCaseReopen      Deed = "case.reopen"
+	DeedCaseDraft       Deed = "case.draft"
+	DeedCaseRedact      Deed = "case.redact"
+	DeedPublish         Deed = "publication.publish"
+	DeedPublishCorrect  Deed = "publication.correct"
+	DeedPublishWithdraw Deed = "publication.withdraw"
+)
+
+// The deeds on people, desks and the platform.
+const (
+	DeedSetup         Deed = "platform.setup"
+	DeedRules         Deed = "platform.rules"
+	DeedSiteAdd       Deed = "platform.site"
+	DeedAudit         Deed = "platform.audit" // reading the custody record
+	DeedInvite        Deed = "person.invite"
+	DeedInviteUsed    Deed = "person.join"
+	DeedRoles         Deed = "person.roles"
+	DeedDisable       Deed = "person.disable"
+	DeedEnable        Deed = "person.enable"
+	DeedSignIn        Deed = "person.sign_in"
+	DeedSignOut       Deed = "person.sign_out"
+	DeedPassphrase    Deed = "person.passphrase"
+	DeedDeskMake      Deed = "desk.make"
+	DeedDeskKey       Deed = "desk.key" // the first member makes the desk's key
+	DeedMemberPropose Deed = "desk.propose"
+	DeedMemberConfirm Deed = "desk.confirm"
+	DeedMemberRemove  Deed = "desk.remove"
+	DeedDeskRotate    Deed = "desk.rotate"
+	DeedRecover       Deed = "desk.recover"
+)
+
+// Move is one row of the table of what may be done: by whom, in which state, and where it leads.
+// Pages, API, imports and bulk all ask this table and nothing else.
+type Move struct {
+	Deed         Deed
+	From         []string // states of the item that allow it; nil for any
+	To           string   // state after; "" leaves it
+	Roles        []Role   // one of these is needed
+	NotSubmitter bool     // whoever submitted (any of) the report(s) can't
+	NotProposer  bool     // whoever proposed the open decision can't
+}
+
+var reviewersAndEditors = []Role{RoleReviewer, RoleEditor}
+
+// Moves is the table for items of a desk; membership of the desk is always needed.
+var Moves = []Move{
+	{Deed: DeedReportRead, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedReportTake, From: []string{string(ReportReceived)}, To: string(ReportTaken), Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedReportRelease, From: []string{string(ReportTaken)}, To: string(ReportReceived), Roles: reviewersAndEditors},
+	{Deed: DeedReportRoute, From: []string{string(ReportReceived), string(ReportTaken)}, To: string(ReportReceived), Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedReportJoin, From: []string{string(ReportReceived), string(ReportTaken)}, To: string(ReportJoined), Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedReportClose, From: []string{string(ReportReceived), string(ReportTaken)}, To: string(ReportClosed), Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedReportReopen, From: []string{string(ReportClosed)}, To: string(ReportReceived), Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedMessageAsk, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedExhibitView, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedExhibitOpen, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedExhibitExport, Roles: reviewersAndEditors, NotSubmitter: true},
+
+	{Deed: DeedCaseRead, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedCaseEdit, From: []string{string(CaseVerifying)}, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedCaseGrade, From: []string{string(CaseVerifying)}, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedCaseCheck, From: []string{string(CaseVerifying)}, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedCaseNote, From: []string{string(CaseVerifying), string(CaseProposed), string(CaseDecided)}, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedCasePropose, From: []string{string(CaseVerifying)}, To: string(CaseProposed), Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedCaseConfirm, From: []string{string(CaseProposed)}, To: string(CaseDecided), Roles: reviewersAndEditors, NotSubmitter: true, NotProposer: true},
+	{Deed: DeedCaseSendBack, From: []string{string(CaseProposed)}, To: string(CaseVerifying), Roles: reviewersAndEditors, NotSubmitter: true, NotProposer: true},
+	{Deed: DeedCaseReopen, From: []string{string(CaseDecided)}, To: string(CaseVerifying), Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedCaseDraft, From: []string{string(CaseDecided)}, Roles: []Role{RoleEditor}, NotSubmitter: true},
+	{Deed: DeedCaseRedact, From: []string{string(CaseVerifying), string(CaseProposed), string(CaseDecided)}, Roles: []Role{RoleEditor}, NotSubmitter: true},
+}
+
+// PublicationMoves is the table of what the public may see: it is asked in addition to the case
+// being decided, with the publication state as the item's state.
+var PublicationMoves = []Move{
+	{Deed: DeedPublish, From: []string{string(Private)}, To: string(Published), Roles: []Role{RoleEditor}, NotSubmitter: true},
+	{Deed: DeedPublishCorrect, From: []string{string(Published), string(Corrected)}, To: string(Corrected), Roles: []Role{RoleEditor}, NotSubmitter: true},
+	{Deed: DeedPublishWithdraw, From: []string{string(Published), string(Corrected)}, To: string(Withdrawn), Roles: []Role{RoleEditor}, NotSubmitter: true},
+}
+
+// Item is what the table needs to know of a report or case.
+type Item struct {
+	DeskID     ID
+	State      string // ReportState, CaseState, or PublicationState for PublicationMoves
+	Submitters []ID
+	ProposedBy ID
+}
+
+// May asks the tables whether p may do a deed to an item, and gives the state after it ("" when it
+// doesn't change). The refusal is ErrNotFound when the item isn't theirs to know of, Forbidden when
+// the deed isn't theirs, Conflict when the item is in a state that doesn't allow it.
+func May(p Person, d Deed, it Item) (to string, err error) {
+	m, ok := findMove(d)
+	if !ok || !p.MemberOf(it.DeskID) || !hasAny(p, reviewersAndEditors) {
+		return "", ErrNotFound
+	}
+	// A monitor who is also on the desk must not learn how their own report is judged.
+	if m.NotSubmitter && slices.Contains(it.Submitters, p.ID) {
+		return "", Refuse(Forbidden, "error.own_report")
+	}
+	if !hasAny(p, m.Roles) {
+		return "", Refuse(Forbidden, "error.role")
+	}
+	if m.From != nil && !slices.Contains(m.From, it.State) {
+		return "", Refuse(Conflict, "error.moved_on")
+	}
+	if m.NotProposer && it.ProposedBy == p.ID {
+		return "", Refuse(Forbidden, "error.four_eyes")
+	}
+	return m.To, nil
+}
+
+// FindMove gives the row of a deed.
+func FindMove(d Deed) (Move, bool) { return findMove(d) }
+
+func findMove(d Deed) (Move, bool) {
+	for _, table := range [][]Move{Moves, PublicationMoves} {
+		for _, m := range table {
+			if m.Deed == d {
+				return m, true
+			}
+		}
+	}
+	return Move{}, false
+}
+
+func hasAny(p Person, roles []Role) bool {
+	return slices.ContainsFunc(roles, p.Has)
+}

@@ -1,0 +1,96 @@
+package models
+
+import "time"
+
+// PageSize is how many rows a list shows.
+const PageSize = 25
+
+// QueueFilter narrows a desk's queue. Zero fields don't narrow.
+type QueueFilter struct {
+	Desks    []ID // the desks that the person belongs to; always given
+	DeskID   ID
+	State    ReportState
+	Category string
+	Country  string
+	SiteID   ID
+	Priority Priority
+	TakenBy  ID
+	Free     bool // nobody has it
+	Overdue  bool
+	Waiting  bool // an unread answer
+	Sort     QueueSort
+	After    string // keyset cursor from the page before; "" for the first
+	Limit    int    // 0 for PageSize
+	Now      time.Time
+}
+
+// QueueSort is the order of a queue.
+type QueueSort string
+
+// The orders. Each ends in the id, so that pages don't overlap.
+const (
+	SortPriority QueueSort = "priority" // urgent first, then oldest
+	SortNewest   QueueSort = "newest"
+	SortOldest   QueueSort = "oldest"
+	SortDue      QueueSort = "due" // soonest first; without a date last
+)
+
+// QueueSorts in the order of the form.
+var QueueSorts = []QueueSort{SortPriority, SortDue, SortNewest, SortOldest}
+
+// CaseFilter narrows the list of cases under review.
+type CaseFilter struct {
+	Desks       []ID
+	DeskID      ID
+	State       CaseState
+	Outcome     Outcome
+	Publication PublicationState
+	Category    string
+	Country     string
+	After       string // keyset cursor
+	Limit       int
+}
+
+// SearchFilter narrows the public list. It is also the address of /cases.
+type SearchFilter struct {
+	Query    string
+	Country  string
+	Region   string
+	Site     string // slug
+	Category string // act code or group ("TOR")
+	Outcome  Outcome
+	From, To string // of the incident, YYYY-MM-DD, inclusive
+	Sort     SearchSort
+	After    string // keyset cursor
+	Limit    int
+}
+
+// SearchSort is the order of the public list.
+type SearchSort string
+
+// The orders of the public list.
+const (
+	SearchNewest   SearchSort = "newest"   // by publication or last change
+	SearchOccurred SearchSort = "occurred" // by date of the incident, newest first
+	SearchBest     SearchSort = "best"     // by relevance, among the newest thousand matches
+)
+
+// SearchHit is one publication found, with a snippet for queries. Snippet pieces alternate between
+// plain and matched words, so that no markup passes through the store.
+type SearchHit struct {
+	Publication Publication
+	Snippet     []SnippetPiece
+}
+
+// SnippetPiece is a run of a snippet's words.
+type SnippetPiece struct {
+	Text  string
+	Match bool
+}
+
+// SearchPage is one page of the public list.
+type SearchPage struct {
+	Hits  []SearchHit
+	Total int    // up to 10,000; more is said as "more than"
+	Next  string // cursor; "" at the end
+}

@@ -1,0 +1,143 @@
+package models
+
+import (
+	"slices"
+	"time"
+)
+
+// Role is what a person is trusted with over the whole platform. Desks are joined, not roles.
+type Role string
+
+// The roles.
+const (
+	RoleMonitor  Role = "monitor"
+	RoleReviewer Role = "reviewer"
+	RoleEditor   Role = "editor"
+	RoleAdmin    Role = "admin"
+	RoleAuditor  Role = "auditor"
+)
+
+// Roles in the order in which pages list them.
+var Roles = []Role{RoleMonitor, RoleReviewer, RoleEditor, RoleAdmin, RoleAuditor}
+
+// Person is someone with an account, as the one who acts. It is handed to every deed as an
+// argument. It holds no key: what opens things is handed separately.
+type Person struct {
+	ID             ID
+	Name           string
+	Email          string
+	OrganisationID ID // "" when none
+	Roles          []Role
+	Desks          []ID // desks of which they are a confirmed member
+	Language       string
+	PublicKey      string // age hybrid recipient
+	CreatedAt      time.Time
+	DisabledAt     time.Time // zero while enabled
+}
+
+// Has tells whether p holds a role and is not disabled.
+func (p Person) Has(r Role) bool { return p.DisabledAt.IsZero() && slices.Contains(p.Roles, r) }
+
+// MemberOf tells whether p is a confirmed member of a desk and is not disabled.
+func (p Person) MemberOf(desk ID) bool {
+	return p.DisabledAt.IsZero() && desk != "" && slices.Contains(p.Desks, desk)
+}
+
+// Organisation is a group that monitors or desks belong to.
+type Organisation struct {
+	ID      ID
+	Name    string
+	Country string
+}
+
+// Desk is a team that receives reports. Its key is held by its members only.
+type Desk struct {
+	ID         ID
+	Name       string
+	PublicKey  string // age hybrid recipient; "" until its first member made the key
+	Generation int    // of the key, from 1; 0 while there is none
+	CreatedAt  time.Time
+	ClosedAt   time.Time // zero while open
+}
+
+// MemberState is how far someone has come in joining a desk.
+type MemberState string
+
+// The states of a membership.
+const (
+	MemberProposed MemberState = "proposed" // by an admin; waits for a member's confirmation
+	MemberActive   MemberState = "member"
+	MemberRemoved  MemberState = "removed"
+)
+
+// Member is a person's place on a desk.
+type Member struct {
+	DeskID, PersonID ID
+	Name             string
+	PublicKey        string
+	State            MemberState
+	ProposedBy       ID
+	ConfirmedBy      ID // "" for the first member, who made the key
+	At               time.Time
+}
+
+// Invitation lets one person make an account by a one-time link. Only the hash of the link's token is kept.
+type Invitation struct {
+	ID             ID
+	Email, Name    string
+	OrganisationID ID
+	Roles          []Role
+	DeskID         ID // proposed for this desk once accepted; "" for none
+	InvitedBy      ID
+	CreatedAt      time.Time
+	ExpiresAt      time.Time
+	UsedAt         time.Time
+}
+
+// Site is a mine site of the gazetteer.
+type Site struct {
+	ID        ID
+	Slug      string
+	Name      string
+	Country   string
+	Region    string
+	Kind      string
+	Lat, Lon  float64
+	Precision Precision
+	Source    string // where the coordinate is from
+	Invented  bool   // of the fictional cast
+}
+
+// DeskKeyCopy is one member's wrapped copy of a desk's key.
+type DeskKeyCopy struct {
+	DeskID     ID
+	Generation int
+	PersonID   ID
+	Sealed     []byte // label SealDeskKey with desk, generation, person
+}
+
+// Locked is a person's key as the database holds it: opened by their passphrase only.
+type Locked struct {
+	Key []byte
+	KDF string // parameters and salt, see seal.LockWithPassphrase
+}
+
+// Session is a signed-in browser. Its id is the hash of a token that only the cookie holds, and its
+// sealed key opens with that token only, so a database read opens nothing.
+type Session struct {
+	ID        string
+	PersonID  ID
+	SealedKey []byte
+	CreatedAt time.Time
+	SeenAt    time.Time
+	ExpiresAt time.Time
+}
+
+// Platform is what set-up decides.
+type Platform struct {
+	Name        string   // the organisation that runs it
+	Languages   []string // offered to visitors, the first is the default
+	RecoveryKey string   // public; every item's key is wrapped to it
+	SetUpAt     time.Time
+	Demo        bool
+}

@@ -1,0 +1,102 @@
+package models
+
+import (
+	"fmt"
+	"time"
+)
+
+// Content is the public part of one version of a publication. It has public fields only: what this
+// type can't hold can't leak. It is also, sealed, the draft that an editor writes.
+type Content struct {
+	Title         string        `json:"title"`
+	Summary       string        `json:"summary"`
+	Account       string        `json:"account"` // Markdown without raw HTML
+	Language      string        `json:"language"`
+	Outcome       Outcome       `json:"outcome"`
+	Categories    []string      `json:"categories"`
+	ActorTypes    []string      `json:"actor_types,omitempty"`
+	Link          string        `json:"link,omitempty"`
+	Country       string        `json:"country"`
+	Region        string        `json:"region,omitempty"`    // "" when coarsened to the country
+	SiteSlug      string        `json:"site,omitempty"`      // "" when coarsened
+	SiteName      string        `json:"site_name,omitempty"` // "" when coarsened
+	Place         string        `json:"place,omitempty"`     // words for the place, as public as the precision
+	Precision     Precision     `json:"place_precision"`
+	Lat           *float64      `json:"lat,omitempty"` // nil when coarser than district; rounded by precision
+	Lon           *float64      `json:"lon,omitempty"`
+	OccurredOn    string        `json:"occurred_on,omitempty"` // cut to DatePrecision
+	OccurredUntil string        `json:"occurred_until,omitempty"`
+	DatePrecision DatePrecision `json:"occurred_precision"`
+	ReportedOn    string        `json:"reported_on,omitempty"` // YYYY-MM: a day could point at a source
+	VictimsMin    int           `json:"victims_min,omitempty"`
+	VictimsMax    int           `json:"victims_max,omitempty"`
+	HowVerified   string        `json:"how_verified"`
+	Sources       int           `json:"sources"` // independent sources
+	TwoReviewers  bool          `json:"two_reviewers"`
+	Response      string        `json:"response,omitempty"`  // of those accused
+	FollowUp      string        `json:"follow_up,omitempty"` // what happened after
+	Exhibits      []PublicCopy  `json:"exhibits,omitempty"`
+}
+
+// PublicCopy is a redacted working copy that the public may see.
+type PublicCopy struct {
+	ID      ID     `json:"id"`
+	Name    string `json:"name"` // ours, "LP-2026-0001-1.jpg", never the source's
+	Type    string `json:"type"`
+	Width   int    `json:"width"`
+	Height  int    `json:"height"`
+	Size    int64  `json:"size"`
+	SHA256  string `json:"sha256"`
+	Caption string `json:"caption"`
+	Alt     string `json:"alt"`
+	Credit  string `json:"credit"`
+	License string `json:"license"`
+	Warning string `json:"warning,omitempty"` // content warning; veiled until asked for
+	Key     string `json:"-"`                 // in the object store
+}
+
+// Publication is a published case: one permanent reference, many versions.
+type Publication struct {
+	ID          ID
+	CaseID      ID
+	Ref         string // "LP-2026-0001"
+	State       PublicationState
+	Version     int // the current one
+	Content     Content
+	PublishedAt time.Time // the first version
+	UpdatedAt   time.Time // the current version, or the withdrawal
+	Note        string    // what this version changed; "" for the first
+	Withdrawal  *Withdrawal
+}
+
+// Version is one immutable version of a publication.
+type Version struct {
+	Number  int
+	Content Content
+	Note    string
+	At      time.Time
+}
+
+// WithdrawalReason is the class of reason that a notice states.
+type WithdrawalReason string
+
+// The classes of reason.
+const (
+	WithdrawnSafety  WithdrawalReason = "safety"
+	WithdrawnError   WithdrawalReason = "error"
+	WithdrawnConsent WithdrawalReason = "consent"
+	WithdrawnLegal   WithdrawalReason = "legal"
+)
+
+// WithdrawalReasons in the order of the form.
+var WithdrawalReasons = []WithdrawalReason{WithdrawnError, WithdrawnConsent, WithdrawnSafety, WithdrawnLegal}
+
+// Withdrawal is the notice that stays at the address of a withdrawn case.
+type Withdrawal struct {
+	Reason WithdrawalReason
+	Notice string // public words, may be empty
+	At     time.Time
+}
+
+// Reference makes the permanent reference of the n-th publication of a year.
+func Reference(year, n int) string { return fmt.Sprintf("LP-%04d-%04d", year, n) }

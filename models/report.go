@@ -1,0 +1,249 @@
+package models
+
+import "time"
+
+// ReportState is how far a report has come. The source sees it.
+type ReportState string
+
+// The states of a report.
+const (
+	ReportReceived ReportState = "received" // waits in a desk's queue
+	ReportTaken    ReportState = "triage"   // a reviewer has it
+	ReportJoined   ReportState = "joined"   // is part of a case under review
+	ReportClosed   ReportState = "closed"   // ended without a case; Closing says why
+)
+
+// Closing says why a report ended without a case.
+type Closing string
+
+// The reasons for closing.
+const (
+	ClosedDuplicate  Closing = "duplicate"
+	ClosedOutOfScope Closing = "out_of_scope"
+)
+
+// Holder says who a wrapped copy of a key is for.
+type Holder string
+
+// The holders of a report's or case's key.
+const (
+	HolderDesk       Holder = "desk"
+	HolderEscalation Holder = "escalation" // given out only once the escalation is on record
+	HolderRecovery   Holder = "recovery"
+)
+
+// WrappedKey is one sealed copy of an item's key.
+type WrappedKey struct {
+	ItemKind   string // ItemReport or ItemCase
+	ItemID     ID
+	Holder     Holder
+	DeskID     ID     // "" for recovery
+	Generation int    // of the desk key it is wrapped to
+	Sealed     []byte // age, label SealReportKey or SealCaseKey with the item's id
+}
+
+// The kinds of item that custody and keys speak of.
+const (
+	ItemReport      = "report"
+	ItemExhibit     = "exhibit"
+	ItemCase        = "case"
+	ItemPublication = "publication"
+	ItemPerson      = "person"
+	ItemDesk        = "desk"
+	ItemPlatform    = "platform"
+)
+
+// The kinds of sealed payload: the Kind of a seal.Label. IDs of the label are given in brackets.
+const (
+	SealReportKey   = "report-key"   // [report]
+	SealCaseKey     = "case-key"     // [case]
+	SealDeskKey     = "desk-key"     // [desk, generation, person]
+	SealPersonKey   = "person-key"   // [person]
+	SealTestimony   = "testimony"    // [report]
+	SealExhibit     = "exhibit"      // [report, exhibit]: the stream of an original
+	SealPreview     = "preview"      // [report, exhibit]
+	SealThumbnail   = "thumbnail"    // [report, exhibit]
+	SealMetadata    = "metadata"     // [report, exhibit]
+	SealMessageDesk = "message-desk" // [report, message]: to the report's key
+	SealMessageBack = "message-back" // [report, message]: to the source's reply key
+	SealCaseFile    = "case-file"    // [case]
+	SealNote        = "note"         // [case, note]
+	SealAssessment  = "assessment"   // [case, assessment]: note of a grade or checklist answer
+	SealReason      = "reason"       // [case, decision]
+	SealDraft       = "draft"        // [case]: the public text before it is published
+	SealRedaction   = "redaction"    // [case, redaction]: the plan
+	SealWorkingCopy = "working-copy" // [case, redaction]: the redacted picture before it is published
+)
+
+// SealedReport is what crosses the line of acceptance: whoever sealed it, plain form, browser or
+// device, hands in the same thing. Nothing behind the line needs to know who did.
+type SealedReport struct {
+	ID           ID
+	Facts        Facts
+	PublicKey    string       // the report's own, age hybrid recipient
+	Keys         []WrappedKey // one for recovery at least
+	Testimony    []byte       // Testimony as JSON, sealed to PublicKey with label SealTestimony
+	Exhibits     []ID         // exhibits already stored under this report's id, in order
+	ReceiptID    string       // seal.Receipt.LookupID; "" for a monitor
+	ReplyKey     string       // public key to which answers are sealed; the person's for a monitor
+	SubmitterID  ID           // "" for a source
+	SealedAtEdge bool         // false when the source's own device sealed it
+	Once         string       // idempotency key; the same one twice is the same report
+	Choice       Choice
+}
+
+// Choice is where routing sends a report and why.
+type Choice struct {
+	RulePosition     int    // from 1; 0 when no rule decided
+	Why              string // the rule's canonical text
+	DeskID           ID     // "" when recovery alone can open it
+	EscalationDeskID ID
+	AssigneeID       ID // "" when nobody is chosen
+	Priority         Priority
+	Due              time.Duration // from receipt; 0 for none
+}
+
+// Report is a report's row: facts and workflow, nothing that was sealed.
+type Report struct {
+	ID          ID
+	Facts       Facts
+	PublicKey   string
+	State       ReportState
+	Closing     Closing
+	DeskID      ID
+	Priority    Priority
+	DueAt       time.Time
+	RoutedBy    int    // rule position
+	RoutedWhy   string // rule text
+	TakenBy     ID
+	TakenByName string
+	TakenAt     time.Time
+	CaseID      ID // "" while in none
+	ReplyKey    string
+	SubmitterID ID
+	AtEdge      bool
+	SiteName    string // from the gazetteer, for lists
+	Waiting     bool   // the source answered and nobody has read it
+}
+
+// Testimony is the account as given: the sealed part of a report. It is one document, so that its
+// fields can't be swapped between reports.
+type Testimony struct {
+	Narrative     string             `json:"narrative"`
+	Place         string             `json:"place,omitempty"` // exact place in the source's words
+	OccurredOn    string             `json:"occurred_on,omitempty"`
+	OccurredUntil string             `json:"occurred_until,omitempty"`
+	Precision     DatePrecision      `json:"occurred_precision,omitempty"`
+	Victims       string             `json:"victims,omitempty"` // who was harmed, in the source's words
+	VictimsMin    int                `json:"victims_min,omitempty"`
+	VictimsMax    int                `json:"victims_max,omitempty"`
+	Actors        string             `json:"actors,omitempty"` // who did it, in the source's words
+	ActorTypes    []string           `json:"actor_types,omitempty"`
+	Link          string             `json:"link,omitempty"` // supply-chain link
+	HowKnown      string             `json:"how_known,omitempty"`
+	Contact       string             `json:"contact,omitempty"`
+	Consent       Consent            `json:"consent"`
+	Language      string             `json:"language"`
+	Exhibits      []OriginalManifest `json:"exhibits,omitempty"`
+	GivenAt       time.Time          `json:"given_at"`
+}
+
+// OriginalManifest says what an exhibit was when it was sealed.
+type OriginalManifest struct {
+	ID     ID     `json:"id"`
+	Name   string `json:"name"` // the file's name on the source's device
+	Type   string `json:"type"` // MIME type by its bytes
+	Size   int64  `json:"size"` // bytes of the original
+	SHA256 string `json:"sha256"`
+	AtEdge bool   `json:"at_edge"` // true when the server took the digest
+}
+
+// ExhibitKind is the sort of file, as a queue may show it.
+type ExhibitKind string
+
+// The kinds of exhibit.
+const (
+	Photo    ExhibitKind = "photo"
+	Audio    ExhibitKind = "audio"
+	Video    ExhibitKind = "video"
+	Document ExhibitKind = "document"
+	Other    ExhibitKind = "other"
+)
+
+// Exhibit is an exhibit's row. Its bytes are sealed parts in the object store.
+type Exhibit struct {
+	ID         ID
+	ReportID   ID
+	MessageID  ID // "" when it came with the report itself
+	Position   int
+	Kind       ExhibitKind
+	SealedSize int64 // bytes of ciphertext over all parts
+	SealedSHA  string
+	Complete   bool
+	ReceivedAt time.Time
+}
+
+// Part is one durable piece of an exhibit's ciphertext.
+type Part struct {
+	ExhibitID ID
+	Number    int
+	Offset    int64
+	Size      int64
+	Key       string // in the object store
+}
+
+// DerivedKind is a working copy made of an original for reviewers.
+type DerivedKind string
+
+// The derived copies.
+const (
+	DerivedPreview   DerivedKind = "preview"
+	DerivedThumbnail DerivedKind = "thumbnail"
+	DerivedMetadata  DerivedKind = "metadata"
+)
+
+// Derived is a sealed working copy of an exhibit.
+type Derived struct {
+	ExhibitID ID
+	Kind      DerivedKind
+	Key       string // in the object store
+	Size      int64  // of ciphertext
+}
+
+// MessageKind tells the three kinds of message apart.
+type MessageKind string
+
+// The kinds of message.
+const (
+	MessageQuestion MessageKind = "question" // desk to source
+	MessageAnswer   MessageKind = "answer"   // source to desk: words and exhibits added later
+)
+
+// Message is one sealed message of a report, both ways.
+type Message struct {
+	ID        ID
+	ReportID  ID
+	Kind      MessageKind
+	AuthorID  ID // "" for a source
+	ForDesk   []byte
+	ForSource []byte // nil for answers: a source can't read back what they added
+	Exhibits  int
+	At        time.Time
+	ReadAt    time.Time // by the other side
+}
+
+// MessageBody is the sealed part of a message.
+type MessageBody struct {
+	Text     string             `json:"text"`
+	Exhibits []OriginalManifest `json:"exhibits,omitempty"`
+}
+
+// Return is what a receipt shows its owner: kinds, numbers, times and states, never content.
+type Return struct {
+	Report    Report
+	CaseState CaseState        // "" while in no case
+	Public    PublicationState // "" while nothing is published
+	Ref       string           // of the publication, when there is one
+	Exhibits  []Exhibit
+	Messages  []Message
+}
