@@ -28,3 +28,12 @@ type CustodyEntry struct {
 	At        time.Time
 	Leaf      []byte // the canonical form that the ledger integrates
 }
+
+// CustodyFilter narrows the record. Zero fields don't narrow; the newest entries come first.
+type CustodyFilter struct {
+	ItemID  ID
+	ActorID ID
+	Deed    Deed
+	After   string // keyset cursor
+	Limit   int
+}

@@ -94,3 +94,50 @@ type SearchPage struct {
 	Total int    // up to 10,000; more is said as "more than"
 	Next  string // cursor; "" at the end
 }
+
+// QueueCounts are the numbers beside a queue's filters.
+type QueueCounts struct {
+	New     int // nobody has them
+	Mine    int // the person has them
+	Waiting int // with an unread answer
+	Overdue int
+}
+
+// Facet is one value of a filter and how many publications have it.
+type Facet struct {
+	Value string
+	Count int
+}
+
+// Facets are the values by which the public list can be narrowed, most frequent first.
+type Facets struct {
+	Countries  []Facet
+	Categories []Facet // groups of acts
+	Outcomes   []Facet
+	Years      []Facet
+}
+
+// PublicStats are the figures of the front page.
+type PublicStats struct {
+	Cases      int
+	Countries  int
+	Sites      int
+	Withdrawn  int
+	LastChange time.Time
+}
+
+// SiteCount is a site with the number of its published cases.
+type SiteCount struct {
+	Site
+	Cases int
+}
+
+// MapPoint is a place on the public map: one or more cases whose shown place is the same.
+type MapPoint struct {
+	Lat, Lon float64
+	Country  string
+	Region   string
+	Cases    int
+	Ref      string // of the newest
+	Title    string // of the newest
+}

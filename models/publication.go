@@ -100,3 +100,12 @@ type Withdrawal struct {
 
 // Reference makes the permanent reference of the n-th publication of a year.
 func Reference(year, n int) string { return fmt.Sprintf("LP-%04d-%04d", year, n) }
+
+// NewVersion is one version about to be made public.
+type NewVersion struct {
+	CaseID  ID
+	Content Content
+	Note    string // "" for the first version
+	By      ID
+	At      time.Time
+}

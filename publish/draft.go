@@ -1,0 +1,142 @@
+package publish
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"loupe/models"
+	"loupe/seal"
+)
+
+// Draft is a case on its way to the public, as its editor sees it.
+type Draft struct {
+	Case        models.Case
+	Content     models.Content
+	Version     int // of the draft; 0 while it was never saved
+	Consents    []models.Consent
+	Refused     bool // a giver allows reviewers only: nothing can be published
+	Exhibits    []Picture
+	Sites       []models.Site
+	Publication *models.Publication // what is public now, when anything was
+	Problems    []models.FieldError // what keeps it from being published; empty when nothing does
+}
+
+// Picture is a photograph of the case, with its newest redaction.
+type Picture struct {
+	models.Exhibit
+	Redaction *OpenRedaction // nil while it has none
+}
+
+// Draft opens the draft of a decided case; the first time it begins from the case's file.
+func (d *Desk) Draft(ctx context.Context, by Editor, id models.ID) (Draft, error) {
+	c, key, err := d.open(ctx, by, id, models.DeedCaseDraft)
+	if err != nil {
+		return Draft{}, err
+	}
+	return d.draft(ctx, c, key)
+}
+
+func (d *Desk) draft(ctx context.Context, c models.Case, key seal.PrivateKey) (Draft, error) {
+	out := Draft{Case: c}
+	sealed, version, err := d.store.Draft(ctx, c.ID)
+	if err != nil && models.KindOf(err) != models.NotFound {
+		return out, fmt.Errorf("reading a draft: %w", err)
+	}
+	out.Version = version
+	if len(sealed) > 0 {
+		err = openJSON(label(models.SealDraft, c.ID), sealed, key, &out.Content)
+	} else {
+		out.Content, err = d.begin(ctx, c, key)
+	}
+	if err != nil {
+		return out, err
+	}
+	// The outcome is never typed: it is what two people decided.
+	out.Content.Outcome = c.Outcome
+	if out.Consents, err = d.store.Consents(ctx, c.ID); err != nil {
+		return out, fmt.Errorf("reading consents: %w", err)
+	}
+	out.Refused = slices.Contains(out.Consents, models.ConsentReviewers)
+	if out.Sites, err = d.store.Sites(ctx); err != nil {
+		return out, fmt.Errorf("reading the gazetteer: %w", err)
+	}
+	if out.Exhibits, err = d.pictures(ctx, c.ID, key); err != nil {
+		return out, err
+	}
+	public, err := d.store.PublicationOf(ctx, c.ID)
+	if err != nil && models.KindOf(err) != models.NotFound {
+		return out, fmt.Errorf("reading a publication: %w", err)
+	}
+	if err == nil {
+		out.Publication = &public
+	}
+	out.Problems = out.check()
+	return out, nil
+}
+
+// begin makes a first draft from the case's file and its assessment. The place starts at district
+// precision: an editor makes it finer on purpose, never by forgetting.
+func (d *Desk) begin(ctx context.Context, c models.Case, key seal.PrivateKey) (models.Content, error) {
+	sealed, _, err := d.store.CaseFile(ctx, c.ID)
+	if err != nil {
+		return models.Content{}, fmt.Errorf("reading a case file: %w", err)
+	}
+	var file models.CaseFile
+	if err := openJSON(label(models.SealCaseFile, c.ID), sealed, key, &file); err != nil {
+		return models.Content{}, err
+	}
+	reports, err := d.store.CaseReports(ctx, c.ID)
+	if err != nil {
+		return models.Content{}, fmt.Errorf("reading a case's reports: %w", err)
+	}
+	content := models.Content{
+		Title: file.Title, Summary: file.Summary, Language: "en", Categories: c.Categories, ActorTypes: file.ActorTypes, Link: file.Link,
+		Country: c.Country, Region: c.Region, Precision: models.PrecisionDistrict, OccurredOn: file.OccurredOn, OccurredUntil: file.OccurredUntil,
+		DatePrecision: file.Precision, VictimsMin: file.VictimsMin, VictimsMax: file.VictimsMax, Sources: len(reports), TwoReviewers: true,
+	}
+	if content.DatePrecision == "" {
+		content.DatePrecision = models.DateMonth
+	}
+	for _, r := range reports {
+		month := r.Facts.ReceivedAt.UTC().Format("2006-01")
+		if content.ReportedOn == "" || month < content.ReportedOn {
+			content.ReportedOn = month
+		}
+	}
+	if site, ok := d.site(ctx, c.SiteID); ok {
+		content.SiteSlug = site.Slug
+	}
+	content.HowVerified, err = d.howVerified(ctx, c, len(reports))
+	return content, err
+}
+
+func (d *Desk) site(ctx context.Context, id models.ID) (models.Site, bool) {
+	sites, err := d.store.Sites(ctx)
+	if err != nil {
+		return models.Site{}, false
+	}
+	i := slices.IndexFunc(sites, func(s models.Site) bool { return s.ID == id })
+	if i < 0 {
+		return models.Site{}, false
+	}
+	return sites[i], true
+}
+
+// Save keeps a draft. version is the one that the form was made from: a colleague's save in
+// between is told as a Conflict.
+func (d *Desk) Save(ctx context.Context, by Editor, id models.ID, content models.Content, version int) error {
+	c, _, err := d.open(ctx, by, id, models.DeedCaseDraft)
+	if err != nil {
+		return err
+	}
+	if err := lengths(content); err != nil {
+		return err
+	}
+	content.Outcome = c.Outcome
+	sealed, err := sealJSON(label(models.SealDraft, id), content, c.PublicKey)
+	if err != nil {
+		return err
+	}
+	return d.store.SaveDraft(ctx, id, sealed, version, d.custody(by.Person, id, models.DeedCaseDraft, ""))
+}

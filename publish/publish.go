@@ -1,0 +1,120 @@
+// Package publish is the fourth leg of a report's way: an editor of the case's desk writes the
+// public text, redacts pictures, sees what the public will see, publishes, and later corrects or
+// withdraws. What a testimony's giver did not allow can't be published.
+package publish
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"loupe/keyring"
+	"loupe/media"
+	"loupe/models"
+	"loupe/seal"
+)
+
+// Objects is what publishing needs of the object store.
+type Objects interface {
+	Put(ctx context.Context, key string, r io.Reader, size int64) error
+	Get(ctx context.Context, key string) (io.ReadCloser, error)
+	ReadAt(ctx context.Context, key string, p []byte, off int64) (int, error)
+	Delete(ctx context.Context, key string) error
+}
+
+// Store is what publishing asks of the records.
+type Store interface {
+	keyring.Store
+	Case(ctx context.Context, id models.ID) (models.Case, error)
+	CaseFile(ctx context.Context, id models.ID) (sealed []byte, version int, err error)
+	CaseReports(ctx context.Context, id models.ID) ([]models.Report, error)
+	Grades(ctx context.Context, id models.ID) ([]models.Grade, error)
+	CheckAnswers(ctx context.Context, id models.ID) ([]models.CheckAnswer, error)
+	Consents(ctx context.Context, id models.ID) ([]models.Consent, error)
+	Sites(ctx context.Context) ([]models.Site, error)
+	Exhibits(ctx context.Context, report models.ID) ([]models.Exhibit, error)
+	Exhibit(ctx context.Context, id models.ID) (models.Exhibit, error)
+	Parts(ctx context.Context, exhibit models.ID) ([]models.Part, error)
+	Draft(ctx context.Context, id models.ID) (sealed []byte, version int, err error)
+	SaveDraft(ctx context.Context, id models.ID, sealed []byte, version int, ev models.Custody) error
+	AddRedaction(ctx context.Context, rd models.Redaction, ev models.Custody) error
+	Redactions(ctx context.Context, id models.ID) ([]models.Redaction, error)
+	Publish(ctx context.Context, v models.NewVersion, ev models.Custody) (models.Publication, error)
+	Correct(ctx context.Context, v models.NewVersion, ev models.Custody) (models.Publication, error)
+	Withdraw(ctx context.Context, ref string, w models.Withdrawal, ev models.Custody) (copies []string, err error)
+	PublicationOf(ctx context.Context, id models.ID) (models.Publication, error)
+}
+
+// Desk is the editors' desk. It is safe for many goroutines.
+type Desk struct {
+	store   Store
+	objects Objects
+	media   *media.Processor
+	now     func() time.Time
+	random  io.Reader
+}
+
+// New makes a Desk.
+func New(store Store, objects Objects, m *media.Processor, now func() time.Time, random io.Reader) *Desk {
+	return &Desk{store, objects, m, now, random}
+}
+
+// Editor is a person with their open key. It lives for one request.
+type Editor struct {
+	models.Person
+	Key seal.PrivateKey
+}
+
+func (d *Desk) custody(by models.Person, id models.ID, deed models.Deed, detail string) models.Custody {
+	return models.Custody{ItemKind: models.ItemCase, ItemID: id, Deed: deed, ActorID: by.ID, At: d.now(), Detail: detail}
+}
+
+// open asks whether the editor may do a deed to a case and opens the case's key.
+func (d *Desk) open(ctx context.Context, by Editor, id models.ID, deed models.Deed) (models.Case, seal.PrivateKey, error) {
+	c, err := d.store.Case(ctx, id)
+	if err != nil {
+		return models.Case{}, seal.PrivateKey{}, err
+	}
+	it := models.Item{DeskID: c.DeskID, State: string(c.State), Submitters: c.Submitters}
+	if deed == models.DeedPublish || deed == models.DeedPublishCorrect || deed == models.DeedPublishWithdraw {
+		it.State = string(c.Publication)
+	}
+	if _, err := models.May(by.Person, deed, it); err != nil {
+		return models.Case{}, seal.PrivateKey{}, err
+	}
+	key, err := keyring.New(d.store, by.ID, by.Key).Case(ctx, id)
+	if models.KindOf(err) == models.NotFound {
+		err = &models.Error{Kind: models.Unavailable, Key: "desk.error.no_key", Cause: errors.New("no desk of the person holds a copy of the key")}
+	}
+	return c, key, err
+}
+
+func label(kind string, ids ...models.ID) seal.Label {
+	l := seal.Label{Kind: kind}
+	for _, id := range ids {
+		l.IDs = append(l.IDs, string(id))
+	}
+	return l
+}
+
+func sealJSON(l seal.Label, v any, publicKey string) ([]byte, error) {
+	plain, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("writing a %s: %w", l.Kind, err)
+	}
+	return seal.Seal(l, plain, seal.PublicKey(publicKey))
+}
+
+func openJSON(l seal.Label, sealed []byte, key seal.PrivateKey, v any) error {
+	plain, err := seal.Open(l, sealed, key)
+	if err != nil {
+		return fmt.Errorf("opening a %s: %w", l.Kind, err)
+	}
+	if json.Unmarshal(plain, v) != nil {
+		return fmt.Errorf("opening a %s: it is not in the form that was sealed", l.Kind)
+	}
+	return nil
+}

@@ -1,0 +1,213 @@
+package publish
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"loupe/keyring"
+	"loupe/media"
+	"loupe/models"
+	"loupe/parts"
+	"loupe/seal"
+)
+
+// publicSide is the longest side, in pixels, of a picture that is published.
+const publicSide = 1600
+
+// maxBoxes bounds a plan: more than any photograph needs.
+const maxBoxes = 100
+
+// OpenRedaction is a redaction with its plan.
+type OpenRedaction struct {
+	models.Redaction
+	Plan models.RedactionPlan
+}
+
+// Redact burns the boxes of a plan into a new picture, as solid fill, and keeps it sealed to the
+// case. The original stays untouched. checked says that a person has looked at the result of the
+// same boxes and found nobody to be known by it. No box at all is a plan too: the copy is still
+// made anew, without metadata.
+func (d *Desk) Redact(ctx context.Context, by Editor, id, exhibit models.ID, boxes []models.Box, checked bool) error {
+	c, _, err := d.open(ctx, by, id, models.DeedCaseRedact)
+	if err != nil {
+		return err
+	}
+	if len(boxes) > maxBoxes || slices.ContainsFunc(boxes, outside) {
+		return models.RefuseFields(models.FieldError{Field: "box", Key: "publish.error.box"})
+	}
+	original, digest, err := d.original(ctx, by, id, exhibit)
+	if err != nil {
+		return err
+	}
+	var burn []media.Box
+	for _, b := range boxes {
+		burn = append(burn, media.Box{X: b.X, Y: b.Y, W: b.W, H: b.H})
+	}
+	picture, err := d.media.Redact(ctx, original, original.Size(), burn, publicSide)
+	if errors.Is(err, media.ErrTooLarge) || errors.Is(err, media.ErrNotImage) || errors.Is(err, media.ErrUnreadable) {
+		return &models.Error{Kind: models.Invalid, Key: "publish.error.unreadable", Cause: err}
+	}
+	if err != nil {
+		return fmt.Errorf("redacting a picture: %w", err)
+	}
+	sum := sha256.Sum256(picture.JPEG)
+	plan := models.RedactionPlan{Boxes: boxes, Checked: checked, Parent: digest, Digest: hex.EncodeToString(sum[:]), Width: picture.Width, Height: picture.Height}
+	return d.keepRedaction(ctx, by, c, exhibit, plan, picture.JPEG)
+}
+
+func outside(b models.Box) bool {
+	inside := b.X >= 0 && b.Y >= 0 && b.W > 0 && b.H > 0 && b.X+b.W <= 1.0001 && b.Y+b.H <= 1.0001
+	return !inside // NaN is outside too
+}
+
+func (d *Desk) keepRedaction(ctx context.Context, by Editor, c models.Case, exhibit models.ID, plan models.RedactionPlan, jpeg []byte) error {
+	id, err := models.NewID(d.random)
+	if err != nil {
+		return err
+	}
+	rd := models.Redaction{ID: id, CaseID: c.ID, ExhibitID: exhibit, CopyKey: "copies/" + string(id), By: by.ID, At: d.now()}
+	if rd.Plan, err = sealJSON(label(models.SealRedaction, c.ID, id), plan, c.PublicKey); err != nil {
+		return err
+	}
+	sealed, err := seal.Seal(label(models.SealWorkingCopy, c.ID, id), jpeg, seal.PublicKey(c.PublicKey))
+	if err != nil {
+		return err
+	}
+	rd.CopySize = int64(len(sealed))
+	if err := d.objects.Put(ctx, rd.CopyKey, bytes.NewReader(sealed), rd.CopySize); err != nil {
+		return fmt.Errorf("keeping a redacted copy: %w", err)
+	}
+	if err := d.store.AddRedaction(ctx, rd, d.custody(by.Person, c.ID, models.DeedCaseRedact, string(exhibit))); err != nil {
+		return errors.Join(err, d.objects.Delete(context.WithoutCancel(ctx), rd.CopyKey))
+	}
+	return nil
+}
+
+// original opens an original through its report, which must be one of the case's.
+func (d *Desk) original(ctx context.Context, by Editor, id, exhibit models.ID) (*io.SectionReader, string, error) {
+	e, err := d.store.Exhibit(ctx, exhibit)
+	if err != nil {
+		return nil, "", err
+	}
+	reports, err := d.store.CaseReports(ctx, id)
+	if err != nil {
+		return nil, "", fmt.Errorf("reading a case's reports: %w", err)
+	}
+	if e.Kind != models.Photo || !slices.ContainsFunc(reports, func(r models.Report) bool { return r.ID == e.ReportID }) {
+		return nil, "", models.ErrNotFound
+	}
+	key, err := keyring.New(d.store, by.ID, by.Key).Report(ctx, e.ReportID)
+	if err != nil {
+		return nil, "", fmt.Errorf("opening a report's key: %w", err)
+	}
+	list, err := d.store.Parts(ctx, exhibit)
+	if err != nil {
+		return nil, "", fmt.Errorf("reading an exhibit's parts: %w", err)
+	}
+	plain, err := parts.Open(ctx, d.objects, list, parts.ExhibitLabel(e.ReportID, e.ID), key)
+	if err != nil {
+		return nil, "", fmt.Errorf("opening an exhibit: %w", err)
+	}
+	hash := sha256.New()
+	if _, err := io.Copy(hash, io.NewSectionReader(plain, 0, plain.Size())); err != nil {
+		return nil, "", fmt.Errorf("reading an original: %w", err)
+	}
+	return plain, hex.EncodeToString(hash.Sum(nil)), nil
+}
+
+// pictures lists the photographs of a case with the newest redaction of each.
+func (d *Desk) pictures(ctx context.Context, id models.ID, key seal.PrivateKey) ([]Picture, error) {
+	rows, err := d.store.Redactions(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("reading redactions: %w", err)
+	}
+	newest := map[models.ID]*OpenRedaction{}
+	for _, row := range rows {
+		if now := newest[row.ExhibitID]; now != nil && now.At.After(row.At) {
+			continue
+		}
+		o := &OpenRedaction{Redaction: row}
+		if err := openJSON(label(models.SealRedaction, id, row.ID), row.Plan, key, &o.Plan); err != nil {
+			return nil, err
+		}
+		newest[row.ExhibitID] = o
+	}
+	reports, err := d.store.CaseReports(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("reading a case's reports: %w", err)
+	}
+	var out []Picture
+	for _, r := range reports {
+		exhibits, err := d.store.Exhibits(ctx, r.ID)
+		if err != nil {
+			return nil, fmt.Errorf("reading exhibits: %w", err)
+		}
+		for _, e := range exhibits {
+			if e.Kind == models.Photo {
+				out = append(out, Picture{e, newest[e.ID]})
+			}
+		}
+	}
+	return out, nil
+}
+
+// Picture gives one photograph of a case with its redaction, for the redaction page.
+func (d *Desk) Picture(ctx context.Context, by Editor, id, exhibit models.ID) (models.Case, Picture, error) {
+	c, key, err := d.open(ctx, by, id, models.DeedCaseRedact)
+	if err != nil {
+		return c, Picture{}, err
+	}
+	list, err := d.pictures(ctx, id, key)
+	if err != nil {
+		return c, Picture{}, err
+	}
+	i := slices.IndexFunc(list, func(p Picture) bool { return p.ID == exhibit })
+	if i < 0 {
+		return c, Picture{}, models.ErrNotFound
+	}
+	return c, list[i], nil
+}
+
+// Copy opens the redacted copy of a photograph as JPEG.
+func (d *Desk) Copy(ctx context.Context, by Editor, id, exhibit models.ID) ([]byte, error) {
+	c, key, err := d.open(ctx, by, id, models.DeedCaseRedact)
+	if err != nil {
+		return nil, err
+	}
+	list, err := d.pictures(ctx, c.ID, key)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(list, func(p Picture) bool { return p.ID == exhibit && p.Redaction != nil })
+	if i < 0 {
+		return nil, models.ErrNotFound
+	}
+	return d.openCopy(ctx, c.ID, key, list[i].Redaction)
+}
+
+func (d *Desk) openCopy(ctx context.Context, id models.ID, key seal.PrivateKey, rd *OpenRedaction) ([]byte, error) {
+	object, err := d.objects.Get(ctx, rd.CopyKey)
+	if err != nil {
+		return nil, fmt.Errorf("reading a redacted copy: %w", err)
+	}
+	defer object.Close()
+	plain, err := seal.NewReader(object, label(models.SealWorkingCopy, id, rd.ID), key)
+	if err != nil {
+		return nil, fmt.Errorf("opening a redacted copy: %w", err)
+	}
+	jpeg, err := io.ReadAll(plain)
+	if err != nil {
+		return nil, fmt.Errorf("opening a redacted copy: %w", err)
+	}
+	sum := sha256.Sum256(jpeg)
+	if hex.EncodeToString(sum[:]) != rd.Plan.Digest {
+		return nil, fmt.Errorf("a redacted copy is not the one that was made")
+	}
+	return jpeg, nil
+}

@@ -1,0 +1,113 @@
+package publish
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"loupe/models"
+	"loupe/seal"
+)
+
+// Publish makes the first public version of a case from its draft, and gives its reference.
+func (d *Desk) Publish(ctx context.Context, by Editor, id models.ID) (models.Publication, error) {
+	return d.release(ctx, by, id, models.DeedPublish, "", d.store.Publish)
+}
+
+// Correct makes a new public version from the draft. note says to the public what has changed.
+func (d *Desk) Correct(ctx context.Context, by Editor, id models.ID, note string) (models.Publication, error) {
+	note = strings.TrimSpace(note)
+	if note == "" {
+		return models.Publication{}, models.RefuseFields(models.FieldError{Field: "note", Key: "publish.error.note"})
+	}
+	if len([]rune(note)) > summaryLength {
+		return models.Publication{}, models.RefuseFields(models.FieldError{Field: "note", Key: "desk.error.long", Args: map[string]any{"Max": summaryLength}})
+	}
+	return d.release(ctx, by, id, models.DeedPublishCorrect, note, d.store.Correct)
+}
+
+type version func(context.Context, models.NewVersion, models.Custody) (models.Publication, error)
+
+// release puts the public copies in place first, then makes the version that shows them. When the
+// version can't be made, the copies go again: nothing is public without a version that says so.
+func (d *Desk) release(ctx context.Context, by Editor, id models.ID, deed models.Deed, note string, store version) (models.Publication, error) {
+	c, key, err := d.open(ctx, by, id, deed)
+	if err != nil {
+		return models.Publication{}, err
+	}
+	draft, err := d.draft(ctx, c, key)
+	if err != nil {
+		return models.Publication{}, err
+	}
+	if len(draft.Problems) > 0 {
+		return models.Publication{}, models.RefuseFields(draft.Problems...)
+	}
+	content := Coarsen(draft.Content, draft.Sites)
+	if content.Exhibits, err = d.putCopies(ctx, c, key, content.Exhibits, draft.Exhibits); err != nil {
+		return models.Publication{}, err
+	}
+	event := d.custody(by.Person, id, deed, note)
+	p, err := store(ctx, models.NewVersion{CaseID: id, Content: content, Note: note, By: by.ID, At: event.At}, event)
+	if err != nil {
+		return p, errors.Join(err, d.removeCopies(ctx, content.Exhibits))
+	}
+	return p, nil
+}
+
+func (d *Desk) putCopies(ctx context.Context, c models.Case, key seal.PrivateKey, chosen []models.PublicCopy, pictures []Picture) ([]models.PublicCopy, error) {
+	var out []models.PublicCopy
+	for _, e := range chosen {
+		i := slices.IndexFunc(pictures, func(p Picture) bool { return p.ID == e.ID })
+		rd := pictures[i].Redaction
+		jpeg, err := d.openCopy(ctx, c.ID, key, rd)
+		if err != nil {
+			return nil, errors.Join(err, d.removeCopies(ctx, out))
+		}
+		// A public id of its own: the exhibit's would tie public bytes to custody entries.
+		if e.ID, err = models.NewID(d.random); err != nil {
+			return nil, errors.Join(err, d.removeCopies(ctx, out))
+		}
+		e.Key, e.Type, e.Size = "public/"+string(e.ID), "image/jpeg", int64(len(jpeg))
+		e.SHA256, e.Width, e.Height = rd.Plan.Digest, rd.Plan.Width, rd.Plan.Height
+		out = append(out, e)
+		if err := d.objects.Put(ctx, e.Key, bytes.NewReader(jpeg), e.Size); err != nil {
+			return nil, errors.Join(fmt.Errorf("putting a public copy in place: %w", err), d.removeCopies(ctx, out))
+		}
+	}
+	return out, nil
+}
+
+func (d *Desk) removeCopies(ctx context.Context, copies []models.PublicCopy) error {
+	var failed error
+	for _, e := range copies {
+		failed = errors.Join(failed, d.objects.Delete(context.WithoutCancel(ctx), e.Key))
+	}
+	return failed
+}
+
+// Withdraw takes a case off every public page at once and leaves a notice. The public copies' bytes
+// are removed; the content stays sealed away in the record.
+func (d *Desk) Withdraw(ctx context.Context, by Editor, id models.ID, reason models.WithdrawalReason, notice string) error {
+	c, _, err := d.open(ctx, by, id, models.DeedPublishWithdraw)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(models.WithdrawalReasons, reason) {
+		return models.RefuseFields(models.FieldError{Field: "reason", Key: "desk.error.choose"})
+	}
+	if len([]rune(notice)) > summaryLength {
+		return models.RefuseFields(models.FieldError{Field: "notice", Key: "desk.error.long", Args: map[string]any{"Max": summaryLength}})
+	}
+	event := d.custody(by.Person, id, models.DeedPublishWithdraw, string(reason))
+	copies, err := d.store.Withdraw(ctx, c.Ref, models.Withdrawal{Reason: reason, Notice: strings.TrimSpace(notice), At: event.At}, event)
+	if err != nil {
+		return err
+	}
+	for _, key := range copies {
+		err = errors.Join(err, d.objects.Delete(context.WithoutCancel(ctx), key))
+	}
+	return err
+}

@@ -1,0 +1,126 @@
+// Package review is the third leg of a report's way: reviewers take a report, read it, examine its
+// exhibits, ask its source, join it to a case, grade, check, propose an outcome, and a second
+// person confirms it. What it opens lives for one request and is never written down.
+package review
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"loupe/keyring"
+	"loupe/media"
+	"loupe/models"
+	"loupe/seal"
+)
+
+// Objects is what examining exhibits needs of the object store.
+type Objects interface {
+	Put(ctx context.Context, key string, r io.Reader, size int64) error
+	Get(ctx context.Context, key string) (io.ReadCloser, error)
+	ReadAt(ctx context.Context, key string, p []byte, off int64) (int, error)
+}
+
+// Store is all that review asks of the records; each file says which part it uses.
+type Store interface {
+	keyring.Store
+	QueueStore
+	ReportStore
+	ExhibitStore
+	MessageStore
+	CaseStore
+	FindingStore
+	DecisionStore
+}
+
+// Review does the deeds of reviewers. It is safe for many goroutines.
+type Review struct {
+	store   Store
+	objects Objects
+	media   *media.Processor
+	now     func() time.Time
+	random  io.Reader
+}
+
+// New makes a Review.
+func New(store Store, objects Objects, m *media.Processor, now func() time.Time, random io.Reader) *Review {
+	return &Review{store, objects, m, now, random}
+}
+
+// Reader is a person with their open key: who acts, and what they can open. It lives for one request.
+type Reader struct {
+	models.Person
+	Key seal.PrivateKey
+}
+
+func (r *Review) ring(by Reader) *keyring.Ring { return keyring.New(r.store, by.ID, by.Key) }
+
+func (r *Review) custody(by models.Person, kind string, item models.ID, deed models.Deed, detail string) models.Custody {
+	return models.Custody{ItemKind: kind, ItemID: item, Deed: deed, ActorID: by.ID, At: r.now(), Detail: detail}
+}
+
+// sealedLabel is the label of something that belongs to a report or case.
+func sealedLabel(kind string, ids ...models.ID) seal.Label {
+	l := seal.Label{Kind: kind}
+	for _, id := range ids {
+		l.IDs = append(l.IDs, string(id))
+	}
+	return l
+}
+
+// sealJSON seals v as one document for the item with the public key.
+func sealJSON(label seal.Label, v any, publicKey string) ([]byte, error) {
+	plain, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("writing a %s: %w", label.Kind, err)
+	}
+	return seal.Seal(label, plain, seal.PublicKey(publicKey))
+}
+
+// openJSON opens a document into v.
+func openJSON(label seal.Label, sealed []byte, key seal.PrivateKey, v any) error {
+	plain, err := seal.Open(label, sealed, key)
+	if err != nil {
+		return fmt.Errorf("opening a %s: %w", label.Kind, err)
+	}
+	if err := json.Unmarshal(plain, v); err != nil {
+		// The parser's words could quote what was opened.
+		return fmt.Errorf("opening a %s: it is not in the form that was sealed", label.Kind)
+	}
+	return nil
+}
+
+func openText(label seal.Label, sealed []byte, key seal.PrivateKey) (string, error) {
+	if len(sealed) == 0 {
+		return "", nil
+	}
+	plain, err := seal.Open(label, sealed, key)
+	if err != nil {
+		return "", fmt.Errorf("opening a %s: %w", label.Kind, err)
+	}
+	return string(plain), nil
+}
+
+// errKeyless is given when a report can't be opened by any desk of the reader.
+var errKeyless = &models.Error{Kind: models.Unavailable, Key: "desk.error.no_key", Cause: errors.New("no desk of the person holds a copy of the key")}
+
+func keyError(err error) error {
+	if models.KindOf(err) == models.NotFound {
+		return errKeyless
+	}
+	return err
+}
+
+// textWithin refuses words that are missing or longer than max characters, in the field named.
+func textWithin(field, text string, max int) error {
+	switch {
+	case text == "":
+		return models.RefuseFields(models.FieldError{Field: field, Key: "desk.error.empty"})
+	case len([]rune(text)) > max:
+		return models.RefuseFields(models.FieldError{Field: field, Key: "desk.error.long", Args: map[string]any{"Max": max}})
+	}
+	return nil
+}

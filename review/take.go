@@ -1,0 +1,64 @@
+package review
+
+import (
+	"context"
+	"slices"
+
+	"loupe/keyring"
+	"loupe/models"
+	"loupe/seal"
+)
+
+// Take puts a waiting report into the reader's hands. Of several who try at once, one has it.
+func (r *Review) Take(ctx context.Context, by models.Person, id models.ID) error {
+	if _, err := r.allow(ctx, by, id, models.DeedReportTake); err != nil {
+		return err
+	}
+	return r.store.TakeReport(ctx, id, by.ID, r.now(), r.custody(by, models.ItemReport, id, models.DeedReportTake, ""))
+}
+
+// Release puts a report back into the queue. It undoes Take.
+func (r *Review) Release(ctx context.Context, by models.Person, id models.ID) error {
+	if _, err := r.allow(ctx, by, id, models.DeedReportRelease); err != nil {
+		return err
+	}
+	return r.store.ReleaseReport(ctx, id, r.custody(by, models.ItemReport, id, models.DeedReportRelease, ""))
+}
+
+// Close ends a report without a case. Reopen undoes it.
+func (r *Review) Close(ctx context.Context, by models.Person, id models.ID, why models.Closing) error {
+	if !slices.Contains([]models.Closing{models.ClosedDuplicate, models.ClosedOutOfScope}, why) {
+		return models.RefuseFields(models.FieldError{Field: "closing", Key: "desk.error.choose"})
+	}
+	if _, err := r.allow(ctx, by, id, models.DeedReportClose); err != nil {
+		return err
+	}
+	return r.store.CloseReport(ctx, id, why, r.custody(by, models.ItemReport, id, models.DeedReportClose, string(why)))
+}
+
+// Reopen puts a closed report back into the queue.
+func (r *Review) Reopen(ctx context.Context, by models.Person, id models.ID) error {
+	if _, err := r.allow(ctx, by, id, models.DeedReportReopen); err != nil {
+		return err
+	}
+	return r.store.ReopenReport(ctx, id, r.custody(by, models.ItemReport, id, models.DeedReportReopen, ""))
+}
+
+// Route gives a report to another desk: its key is wrapped for that desk, and the copy of the desk
+// that had it is dropped, so that its members can open it no more.
+func (r *Review) Route(ctx context.Context, by Reader, id, to models.ID) error {
+	_, key, err := r.open(ctx, by, id, models.DeedReportRoute)
+	if err != nil {
+		return err
+	}
+	desk, err := r.store.Desk(ctx, to)
+	if err != nil || !desk.ClosedAt.IsZero() || desk.PublicKey == "" {
+		return models.RefuseFields(models.FieldError{Field: "desk", Key: "desk.error.choose"})
+	}
+	sealed, err := seal.WrapKey(keyring.ItemLabel(models.ItemReport, id), key, seal.PublicKey(desk.PublicKey))
+	if err != nil {
+		return err
+	}
+	copy := models.WrappedKey{ItemKind: models.ItemReport, ItemID: id, Holder: models.HolderDesk, DeskID: to, Generation: desk.Generation, Sealed: sealed}
+	return r.store.RouteReport(ctx, id, to, copy, r.custody(by.Person, models.ItemReport, id, models.DeedReportRoute, string(to)))
+}
