@@ -72,7 +72,6 @@ type SearchSort string
 const (
 	SearchNewest   SearchSort = "newest"   // by publication or last change
 	SearchOccurred SearchSort = "occurred" // by date of the incident, newest first
-	SearchBest     SearchSort = "best"     // by relevance, among the newest thousand matches
 )
 
 // SearchHit is one publication found, with a snippet for queries. Snippet pieces alternate between

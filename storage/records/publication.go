@@ -1,0 +1,221 @@
+package records
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"loupe/models"
+)
+
+// Publish makes the first public version of a decided case and gives it the next reference of the
+// year. What a giver of testimony did not allow is refused here as well as by who asks.
+func (s *Store) Publish(ctx context.Context, v models.NewVersion, ev models.Custody) (models.Publication, error) {
+	var p models.Publication
+	err := s.write(ctx, one(ev), func(tx *gorm.DB) error {
+		if err := s.mayPublish(tx, v); err != nil {
+			return err
+		}
+		if err := must(tx, `UPDATE cases SET publication = 'published' WHERE id = ? AND publication = 'private'`, v.CaseID); err != nil {
+			return err
+		}
+		id, err := models.NewID(s.random)
+		if err != nil {
+			return err
+		}
+		year := v.At.UTC().Year()
+		var number int
+		if err := tx.Raw(`SELECT COALESCE(MAX(number), 0) + 1 FROM publications WHERE year = ?`, year).Scan(&number).Error; err != nil {
+			return err
+		}
+		p = models.Publication{ID: id, CaseID: v.CaseID, Ref: models.Reference(year, number), State: models.Published, Version: 1, Content: named(v.Content, models.Reference(year, number), 1), PublishedAt: v.At, UpdatedAt: v.At}
+		if err := exec(tx, `UPDATE cases SET ref = ? WHERE id = ?`, p.Ref, v.CaseID); err != nil {
+			return err
+		}
+		if err := addPublication(tx, p, year, number); err != nil {
+			return err
+		}
+		return s.addVersion(tx, p, v.By)
+	})
+	return p, err
+}
+
+// mayPublish asks, inside the transaction, for what has to hold of the case.
+func (s *Store) mayPublish(tx *gorm.DB, v models.NewVersion) error {
+	if s.postgres { // references are drawn one after the other, without gaps
+		if err := exec(tx, `LOCK TABLE publications IN SHARE ROW EXCLUSIVE MODE`); err != nil {
+			return err
+		}
+	}
+	var outcome models.Outcome
+	if err := tx.Raw(`SELECT outcome FROM cases WHERE id = ? AND state = 'decided'`, v.CaseID).Scan(&outcome).Error; err != nil {
+		return err
+	}
+	if outcome != v.Content.Outcome || !outcome.Publishable() {
+		return models.Refuse(models.Conflict, "error.moved_on")
+	}
+	var refused int
+	if err := tx.Raw(`SELECT COUNT(*) FROM case_reports j JOIN reports r ON r.id = j.report_id WHERE j.case_id = ? AND r.consent = 'reviewers'`, v.CaseID).Scan(&refused).Error; err != nil {
+		return err
+	}
+	if refused > 0 {
+		return models.RefuseFields(models.FieldError{Field: "consent", Key: "publish.error.consent"})
+	}
+	return nil
+}
+
+// named gives the public copies names of ours.
+func named(c models.Content, ref string, version int) models.Content {
+	c.Exhibits = slices.Clone(c.Exhibits)
+	for i := range c.Exhibits {
+		c.Exhibits[i].Name = fmt.Sprintf("%s-v%d-%d.jpg", ref, version, i+1)
+	}
+	return c
+}
+
+func addPublication(tx *gorm.DB, p models.Publication, year, number int) error {
+	c := p.Content
+	if err := exec(tx, `INSERT INTO publications (id, case_id, ref, year, number, state, version, title, summary, language, outcome, country, region, site, lat, lon, occurred_on, photos, cover, published_at, updated_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, p.ID, p.CaseID, p.Ref, year, number, p.State, p.Version, c.Title, c.Summary, c.Language, c.Outcome,
+		c.Country, c.Region, c.SiteSlug, c.Lat, c.Lon, c.OccurredOn, len(c.Exhibits), cover(c), micros(p.PublishedAt), micros(p.UpdatedAt)); err != nil {
+		return err
+	}
+	return index(tx, p)
+}
+
+// cover is the exhibit that a list may show: the first that needs no warning.
+func cover(c models.Content) string {
+	for _, e := range c.Exhibits {
+		if e.Warning == "" {
+			return string(e.ID) + "/" + e.Name
+		}
+	}
+	return ""
+}
+
+// index makes a publication findable by its acts and words.
+func index(tx *gorm.DB, p models.Publication) error {
+	for _, statement := range []string{`DELETE FROM publication_categories WHERE publication_id = ?`, `DELETE FROM publication_words WHERE publication_id = ?`} {
+		if err := exec(tx, statement, p.ID); err != nil {
+			return err
+		}
+	}
+	c := p.Content
+	for _, category := range c.Categories {
+		group, _, _ := strings.Cut(category, ".")
+		if err := exec(tx, `INSERT INTO publication_categories (publication_id, category, category_group, published_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, p.ID, category, group, micros(p.PublishedAt)); err != nil {
+			return err
+		}
+	}
+	body := strings.Join([]string{c.Summary, c.Account, c.HowVerified, c.Response, c.FollowUp, c.Place, c.SiteName, c.Region, p.Ref}, "\n")
+	return exec(tx, `INSERT INTO publication_words (publication_id, title, body) VALUES (?, ?, ?)`, p.ID, fold(c.Title), fold(body))
+}
+
+func (s *Store) addVersion(tx *gorm.DB, p models.Publication, by models.ID) error {
+	content, err := json.Marshal(p.Content)
+	if err != nil {
+		return err
+	}
+	if err := exec(tx, `INSERT INTO publication_versions (publication_id, number, content, note, at, by_id) VALUES (?, ?, ?, ?, ?, ?)`, p.ID, p.Version, string(content), p.Note, micros(p.UpdatedAt), by); err != nil {
+		return err
+	}
+	for i, e := range p.Content.Exhibits {
+		if err := exec(tx, `INSERT INTO publication_exhibits (publication_id, version, position, id, name, type, size, sha256, object_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			p.ID, p.Version, i+1, e.ID, e.Name, e.Type, e.Size, e.SHA256, e.Key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Correct adds a version to what is published. The versions before stay readable.
+func (s *Store) Correct(ctx context.Context, v models.NewVersion, ev models.Custody) (models.Publication, error) {
+	var p models.Publication
+	err := s.write(ctx, one(ev), func(tx *gorm.DB) error {
+		if err := s.mayPublish(tx, v); err != nil {
+			return err
+		}
+		var row publicationRow
+		if err := found(tx.Raw(publicationColumns+` WHERE p.case_id = ? AND p.state <> 'withdrawn'`, v.CaseID).Scan(&row)); err != nil {
+			return models.Refuse(models.Conflict, "error.moved_on")
+		}
+		p = row.publication()
+		p.State, p.Version, p.Note, p.UpdatedAt = models.Corrected, p.Version+1, v.Note, v.At
+		p.Content = named(v.Content, p.Ref, p.Version)
+		c := p.Content
+		if err := must(tx, `UPDATE publications SET state = ?, version = ?, title = ?, summary = ?, language = ?, outcome = ?, country = ?, region = ?, site = ?, lat = ?, lon = ?,
+			occurred_on = ?, photos = ?, cover = ?, updated_at = ? WHERE id = ? AND version = ? AND state <> 'withdrawn'`, p.State, p.Version, c.Title, c.Summary, c.Language, c.Outcome,
+			c.Country, c.Region, c.SiteSlug, c.Lat, c.Lon, c.OccurredOn, len(c.Exhibits), cover(c), micros(p.UpdatedAt), p.ID, p.Version-1); err != nil {
+			return err
+		}
+		if err := must(tx, `UPDATE cases SET publication = 'corrected' WHERE id = ? AND publication IN ('published', 'corrected')`, v.CaseID); err != nil {
+			return err
+		}
+		if err := index(tx, p); err != nil {
+			return err
+		}
+		return s.addVersion(tx, p, v.By)
+	})
+	return p, err
+}
+
+// Withdraw takes a publication from every public read at once and leaves its notice. It gives the
+// names of the public copies in the object store, for removal.
+func (s *Store) Withdraw(ctx context.Context, ref string, w models.Withdrawal, ev models.Custody) (copies []string, err error) {
+	err = s.write(ctx, one(ev), func(tx *gorm.DB) error {
+		if err := must(tx, `UPDATE publications SET state = 'withdrawn', updated_at = ?, withdrawn_at = ?, withdrawn_class = ?, withdrawn_note = ? WHERE ref = ? AND state <> 'withdrawn'`,
+			micros(w.At), micros(w.At), w.Reason, w.Notice, ref); err != nil {
+			return err
+		}
+		if err := must(tx, `UPDATE cases SET publication = 'withdrawn' WHERE ref = ? AND publication IN ('published', 'corrected')`, ref); err != nil {
+			return err
+		}
+		for _, table := range []string{"publication_categories", "publication_words"} {
+			if err := exec(tx, `DELETE FROM `+table+` WHERE publication_id = (SELECT id FROM publications WHERE ref = ?)`, ref); err != nil {
+				return err
+			}
+		}
+		return tx.Raw(`SELECT DISTINCT e.object_key FROM publication_exhibits e JOIN publications p ON p.id = e.publication_id WHERE p.ref = ?`, ref).Scan(&copies).Error
+	})
+	return copies, err
+}
+
+// PublicationOf gives what is public of a case, withdrawn ones included, for its desk.
+func (s *Store) PublicationOf(ctx context.Context, id models.ID) (models.Publication, error) {
+	var row publicationRow
+	err := found(s.read(ctx).Raw(publicationColumns+` WHERE p.case_id = ?`, id).Scan(&row))
+	return row.publication(), told(err)
+}
+
+// PublishSeeded adds finished publications in bulk, for demonstrations and for measuring. Their
+// cases need no rows; references are drawn as for any other.
+func (s *Store) PublishSeeded(ctx context.Context, list []models.Publication) error {
+	return s.write(ctx, nil, func(tx *gorm.DB) error {
+		numbers := map[int]int{}
+		for i := range list {
+			p := list[i]
+			year := p.PublishedAt.UTC().Year()
+			if numbers[year] == 0 {
+				var last int
+				if err := tx.Raw(`SELECT COALESCE(MAX(number), 0) FROM publications WHERE year = ?`, year).Scan(&last).Error; err != nil {
+					return err
+				}
+				numbers[year] = last
+			}
+			numbers[year]++
+			p.Ref, p.Version, p.State = models.Reference(year, numbers[year]), 1, models.Published
+			p.Content = named(p.Content, p.Ref, 1)
+			if err := addPublication(tx, p, year, numbers[year]); err != nil {
+				return err
+			}
+			if err := s.addVersion(tx, p, ""); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,138 @@
+package records
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"loupe/models"
+)
+
+// never stands for "no due time" in the order by due time: it comes last.
+const never = int64(1) << 60
+
+// Queue lists reports of the desks in f.Desks. Each order ends in the id, so that pages neither
+// overlap nor leave out.
+func (s *Store) Queue(ctx context.Context, f models.QueueFilter) ([]models.Report, string, error) {
+	if len(f.Desks) == 0 {
+		return nil, "", nil
+	}
+	where, args := queueWhere(f)
+	order, keys := queueOrder(f.Sort)
+	if f.After != "" {
+		page, values, err := queueAfter(f.Sort, f.After)
+		if err != nil {
+			return nil, "", err
+		}
+		where, args = append(where, page), append(args, values...)
+	}
+	limit := limitOr(f.Limit, models.PageSize)
+	list, err := reports(s.read(ctx), ` WHERE `+strings.Join(where, " AND ")+` ORDER BY `+order+` LIMIT ?`, append(args, limit+1)...)
+	if err != nil {
+		return nil, "", err
+	}
+	next := ""
+	if len(list) > limit {
+		list = list[:limit]
+		next = encodeCursor(keys(list[limit-1])...)
+	}
+	return list, next, nil
+}
+
+func queueWhere(f models.QueueFilter) (where []string, args []any) {
+	add := func(condition string, values ...any) { where, args = append(where, condition), append(args, values...) }
+	add(`r.desk_id IN ?`, f.Desks)
+	if f.DeskID != "" {
+		add(`r.desk_id = ?`, f.DeskID)
+	}
+	if f.State != "" {
+		add(`r.state = ?`, f.State)
+	}
+	if f.Category != "" {
+		add(`EXISTS (SELECT 1 FROM report_categories c WHERE c.report_id = r.id AND c.category = ?)`, f.Category)
+	}
+	if f.Country != "" {
+		add(`r.country = ?`, f.Country)
+	}
+	if f.SiteID != "" {
+		add(`r.site_id = ?`, f.SiteID)
+	}
+	if f.Priority != "" {
+		add(`r.priority = ?`, f.Priority.Rank())
+	}
+	if f.TakenBy != "" {
+		add(`r.taken_by = ?`, f.TakenBy)
+	}
+	if f.Free {
+		add(`r.state = 'received'`)
+	}
+	if f.Overdue {
+		add(overdue, micros(f.Now))
+	}
+	if f.Waiting {
+		add(`r.waiting`)
+	}
+	return where, args
+}
+
+const overdue = `r.due_at > 0 AND r.due_at < ? AND r.state IN ('received', 'triage')`
+
+func queueOrder(sort models.QueueSort) (order string, key func(models.Report) []any) {
+	switch sort {
+	case models.SortNewest:
+		return `r.received_at DESC, r.id DESC`, func(r models.Report) []any { return []any{micros(r.Facts.ReceivedAt), r.ID} }
+	case models.SortOldest:
+		return `r.received_at, r.id`, func(r models.Report) []any { return []any{micros(r.Facts.ReceivedAt), r.ID} }
+	case models.SortDue:
+		return dueOrder + `, r.id`, func(r models.Report) []any {
+			due := never
+			if !r.DueAt.IsZero() {
+				due = micros(r.DueAt)
+			}
+			return []any{due, r.ID}
+		}
+	}
+	return `r.priority, r.received_at, r.id`, func(r models.Report) []any {
+		return []any{r.Priority.Rank(), micros(r.Facts.ReceivedAt), r.ID}
+	}
+}
+
+const dueOrder = `CASE WHEN r.due_at = 0 THEN 1152921504606846976 ELSE r.due_at END`
+
+func queueAfter(sort models.QueueSort, after string) (string, []any, error) {
+	var at int64
+	var id models.ID
+	if sort == models.SortNewest || sort == models.SortOldest || sort == models.SortDue {
+		if err := decodeCursor(after, &at, &id); err != nil {
+			return "", nil, err
+		}
+		switch sort {
+		case models.SortNewest:
+			return `(r.received_at, r.id) < (?, ?)`, []any{at, id}, nil
+		case models.SortOldest:
+			return `(r.received_at, r.id) > (?, ?)`, []any{at, id}, nil
+		}
+		return `(` + dueOrder + `, r.id) > (?, ?)`, []any{at, id}, nil
+	}
+	var rank int
+	if err := decodeCursor(after, &rank, &at, &id); err != nil {
+		return "", nil, err
+	}
+	return `(r.priority, r.received_at, r.id) > (?, ?, ?)`, []any{rank, at, id}, nil
+}
+
+// QueueCounts counts what waits on the desks.
+func (s *Store) QueueCounts(ctx context.Context, desks []models.ID, person models.ID, now time.Time) (models.QueueCounts, error) {
+	var c models.QueueCounts
+	if len(desks) == 0 {
+		return c, nil
+	}
+	var row struct{ Fresh, Mine, Waiting, Overdue int }
+	err := s.read(ctx).Raw(`SELECT
+		COUNT(CASE WHEN r.state = 'received' THEN 1 END) AS fresh,
+		COUNT(CASE WHEN r.state = 'triage' AND r.taken_by = ? THEN 1 END) AS mine,
+		COUNT(CASE WHEN r.waiting THEN 1 END) AS waiting,
+		COUNT(CASE WHEN `+overdue+` THEN 1 END) AS overdue
+		FROM reports r WHERE r.desk_id IN ?`, person, micros(now), desks).Scan(&row).Error
+	return models.QueueCounts{New: row.Fresh, Mine: row.Mine, Waiting: row.Waiting, Overdue: row.Overdue}, told(err)
+}
