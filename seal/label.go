@@ -41,9 +41,9 @@ func (l Label) check(r io.Reader) error {
 	got := make([]byte, len(want))
 	if _, err := io.ReadFull(r, got); err != nil {
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return ErrWrongLabel
+			return ErrWrongLabel // whole, and shorter than the label
 		}
-		return ErrCannotOpen
+		return err
 	}
 	if string(got) != want {
 		return ErrWrongLabel

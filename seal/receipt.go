@@ -30,7 +30,11 @@ const (
 
 // Receipt is what a source keeps: ten words that hold 99 random bits. They open the desk's replies
 // and say how far the report is, and nothing else. It never shows itself when printed or logged.
-type Receipt struct{ entropy *big.Int }
+type Receipt struct{ *bits }
+
+// bits stands between a receipt and its entropy because fmt, given a struct that has a receipt in
+// an unexported field and a verb that doesn't fit, follows one pointer and prints what is there.
+type bits struct{ entropy *big.Int }
 
 // NewReceipt draws a receipt.
 func NewReceipt(random io.Reader) (Receipt, error) {
@@ -56,11 +60,11 @@ func ReceiptFromSeed(seed []byte) (Receipt, error) {
 
 func receiptFromBytes(raw []byte) Receipt {
 	n := new(big.Int).SetBytes(raw)
-	return Receipt{n.Rsh(n, uint(len(raw)*8-receiptBits))}
+	return Receipt{&bits{n.Rsh(n, uint(len(raw)*8-receiptBits))}}
 }
 
 // IsZero tells whether there is no receipt.
-func (r Receipt) IsZero() bool { return r.entropy == nil }
+func (r Receipt) IsZero() bool { return r.bits == nil }
 
 // Words are the receipt's ten words.
 func (r Receipt) Words() []string {

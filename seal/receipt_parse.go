@@ -52,16 +52,20 @@ func ParseReceipt(s string) (Receipt, error) {
 	if int(new(big.Int).And(n, big.NewInt(2047)).Int64()) != receiptChecksum(entropy) {
 		return Receipt{}, ErrReceiptChecksum
 	}
-	return Receipt{entropy}, nil
+	return Receipt{&bits{entropy}}, nil
 }
+
+// Characters that programs put inside words without showing them: soft hyphen, joiners, byte order mark.
+const invisible = "\u00ad\u200c\u200d\u2060\ufeff"
 
 func stripMarks(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
+		switch {
+		case unicode.Is(unicode.Mn, r), strings.ContainsRune(invisible, r):
 			return -1
 		}
 		return r
-	}, norm.NFD.String(s))
+	}, norm.NFKD.String(s))
 }
 
 func indexWords() map[string]int {
@@ -84,6 +88,9 @@ func findWord(typed string) (int, bool) {
 }
 
 func nearestWord(typed string) string {
+	if at, ok := wordIndex[typed[:min(prefixLength, len(typed))]]; ok {
+		return words[at]
+	}
 	best, at := 3, ""
 	for _, w := range words {
 		if d := editDistance(typed, w); d < best {
@@ -93,26 +100,31 @@ func nearestWord(typed string) string {
 	return at
 }
 
-// editDistance is Levenshtein's, for words of a list's length.
+// editDistance counts letters to add, drop, change or swap with their neighbour (optimal string
+// alignment), for words of a list's length.
 func editDistance(a, b string) int {
 	if len(a) > 16 {
 		return len(a)
 	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
 	}
-	for i := range len(a) {
-		last := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := last
-			if a[i] != b[j] {
-				cost++
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			change := rows[i-1][j-1]
+			if a[i-1] != b[j-1] {
+				change++
 			}
-			last = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+			rows[i][j] = min(change, rows[i-1][j]+1, rows[i][j-1]+1)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
 		}
 	}
-	return row[len(b)]
+	return rows[len(a)][len(b)]
 }

@@ -15,6 +15,8 @@ var ErrCannotOpen = errors.New("cannot be opened with this key, or is damaged")
 
 // NewWriter seals a stream for everyone in to: what is written goes to dst as an age file. Memory
 // is bounded by one 64 KiB chunk. The seal is whole only when Close returned nil; dst is not closed.
+// What was cut short must not be closed, or it would pass for the whole. Randomness is age's own,
+// the system's; it can't be handed in.
 func NewWriter(dst io.Writer, label Label, to ...PublicKey) (io.WriteCloser, error) {
 	line, err := label.line()
 	if err != nil {
@@ -58,15 +60,17 @@ func Seal(label Label, plaintext []byte, to ...PublicKey) ([]byte, error) {
 }
 
 // NewReader opens a sealed stream. Reads give ErrCannotOpen where the stream has been cut or
-// changed; what was read before that is true.
+// changed, and src's own error where src fails; what was read before that is true.
 func NewReader(src io.Reader, label Label, with PrivateKey) (io.Reader, error) {
 	if with.IsZero() {
 		return nil, ErrCannotOpen
 	}
-	r, err := age.Decrypt(src, with.id)
+	from := &source{r: src}
+	plain, err := age.Decrypt(from, with.id)
 	if err != nil {
-		return nil, ErrCannotOpen
+		return nil, blame(err, from.err)
 	}
+	r := &opened{plain, from}
 	if err := label.check(r); err != nil {
 		return nil, err
 	}
@@ -79,15 +83,16 @@ func Open(label Label, sealed []byte, with PrivateKey) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	plain, err := io.ReadAll(r)
-	if err != nil {
-		return nil, ErrCannotOpen
+	plain := bytes.NewBuffer(make([]byte, 0, len(sealed)))
+	if _, err := plain.ReadFrom(r); err != nil {
+		return nil, err
 	}
-	return plain, nil
+	return plain.Bytes(), nil
 }
 
 // NewReaderAt opens a sealed stream for ranged reads. Positions are those of the plaintext, the
-// label left out. Reading 64 KiB anywhere opens at most two chunks.
+// label left out. Reading 64 KiB anywhere opens at most two chunks. src is read from many
+// goroutines when the answer is; errors are those of NewReader.
 func NewReaderAt(src io.ReaderAt, size int64, label Label, with PrivateKey) (*io.SectionReader, error) {
 	if with.IsZero() {
 		return nil, ErrCannotOpen
@@ -96,10 +101,11 @@ func NewReaderAt(src io.ReaderAt, size int64, label Label, with PrivateKey) (*io
 	if err != nil {
 		return nil, err
 	}
-	r, plain, err := age.DecryptReaderAt(src, size, with.id)
+	opening, plain, err := age.DecryptReaderAt(sourceAt{src}, size, with.id)
 	if err != nil {
-		return nil, ErrCannotOpen
+		return nil, blameAt(err)
 	}
+	r := openedAt{opening}
 	if err := label.check(io.NewSectionReader(r, 0, plain)); err != nil {
 		return nil, err
 	}

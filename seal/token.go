@@ -12,6 +12,7 @@ import (
 
 // SessionToken is a signed-in browser's cookie: 32 random bytes in base64url. The server keeps its
 // ID and a person's key wrapped under it, never the token, so what is stored opens nothing.
+// It never shows itself when printed, logged or encoded: string(token) is what the cookie holds.
 type SessionToken string
 
 // NewSessionToken draws a token.
@@ -32,7 +33,7 @@ func (t SessionToken) Wrap(label Label, key PrivateKey) ([]byte, error) {
 	return WrapKey(label, key, own.Public())
 }
 
-// Unwrap opens what Wrap sealed.
+// Unwrap opens what Wrap sealed; ErrCannotOpen for any other token, ErrWrongLabel for any other label.
 func (t SessionToken) Unwrap(label Label, sealed []byte) (PrivateKey, error) {
 	own, err := t.key()
 	if err != nil {
@@ -42,6 +43,10 @@ func (t SessionToken) Unwrap(label Label, sealed []byte) (PrivateKey, error) {
 }
 
 func (t SessionToken) key() (PrivateKey, error) {
+	// A stranger may send any cookie, and an empty one would give a key that anybody knows.
+	if raw, err := base64.RawURLEncoding.Strict().DecodeString(string(t)); err != nil || len(raw) != 32 {
+		return PrivateKey{}, ErrCannotOpen
+	}
 	seed, err := derive([]byte(t), "loupe session key", 32)
 	if err != nil {
 		return PrivateKey{}, err
@@ -49,8 +54,13 @@ func (t SessionToken) key() (PrivateKey, error) {
 	return PrivateKeyFromSeed([32]byte(seed))
 }
 
-// LogValue never shows the token.
-func (SessionToken) LogValue() slog.Value { return slog.StringValue("[token]") }
+const hiddenToken = "[token]"
+
+func (SessionToken) String() string               { return hiddenToken }
+func (SessionToken) GoString() string             { return hiddenToken }
+func (SessionToken) Format(s fmt.State, _ rune)   { _, _ = io.WriteString(s, hiddenToken) }
+func (SessionToken) LogValue() slog.Value         { return slog.StringValue(hiddenToken) }
+func (SessionToken) MarshalText() ([]byte, error) { return []byte(hiddenToken), nil }
 
 // NewToken draws a one-time link's token and the hash that the database may hold.
 func NewToken(random io.Reader) (token, stored string, err error) {
