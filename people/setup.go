@@ -1,0 +1,97 @@
+package people
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"loupe/models"
+	"loupe/seal"
+)
+
+// SetUpInput is what the first set-up asks.
+type SetUpInput struct {
+	Organisation string
+	Languages    []string // BCP 47; the first is the default; empty for English
+	AdminName    string
+	Email        string
+	Passphrase   string
+	Desk         string
+	RecoveryKey  string // public; its private half is shown once and never stored
+	Demo         bool
+}
+
+// NewRecovery draws the recovery key: the printed text for the person, the public key for SetUp.
+func (p *People) NewRecovery() (text, public string, err error) {
+	key, text, err := seal.NewRecoveryKey(p.random)
+	return text, string(key.Public()), err
+}
+
+// IsSetUp tells whether set-up has been done.
+func (p *People) IsSetUp(ctx context.Context) (bool, error) {
+	_, err := p.store.Platform(ctx)
+	if models.KindOf(err) == models.NotFound {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// CheckSetUp tells what is wrong with the input, before the recovery key is drawn.
+func (p *People) CheckSetUp(in SetUpInput) error {
+	var wrong []models.FieldError
+	if n := len([]rune(strings.TrimSpace(in.Organisation))); n == 0 || n > 100 {
+		wrong = append(wrong, models.FieldError{Field: "org", Key: "setup.error.org"})
+	}
+	if n := len([]rune(strings.TrimSpace(in.Desk))); n == 0 || n > 60 || strings.ContainsAny(in.Desk, "\"\n") {
+		wrong = append(wrong, models.FieldError{Field: "desk", Key: "setup.error.desk"})
+	}
+	if err := checkPerson(strings.TrimSpace(in.AdminName), strings.ToLower(strings.TrimSpace(in.Email)), in.Passphrase); err != nil {
+		wrong = append(wrong, err.(*models.Error).Fields...)
+	}
+	if wrong != nil {
+		return models.RefuseFields(wrong...)
+	}
+	return nil
+}
+
+// SetUp makes the platform, its first admin, its first desk and a rule that sends everything there.
+// It can be done once. Until the desk's first member has made its key, reports can be opened with
+// the recovery key alone.
+func (p *People) SetUp(ctx context.Context, in SetUpInput) error {
+	if err := p.CheckSetUp(in); err != nil {
+		return err
+	}
+	if _, err := seal.ParsePublicKey(in.RecoveryKey); err != nil {
+		return models.RefuseFields(models.FieldError{Field: "recovery", Key: "setup.error.recovery"})
+	}
+	admin, locked, err := p.newPerson(ctx, in.AdminName, in.Email, in.Passphrase)
+	if err != nil {
+		return err
+	}
+	admin.Roles = []models.Role{models.RoleAdmin}
+	desk, rule, err := p.firstDesk(strings.TrimSpace(in.Desk))
+	if err != nil {
+		return err
+	}
+	if len(in.Languages) == 0 {
+		in.Languages = []string{"en"}
+	}
+	platform := models.Platform{Name: strings.TrimSpace(in.Organisation), Languages: in.Languages, RecoveryKey: in.RecoveryKey, SetUpAt: p.now(), Demo: in.Demo}
+	set := models.SetUp{Platform: platform, Admin: admin, AdminKey: locked, Desk: desk, Rules: []models.Rule{rule}}
+	return p.store.SetUp(ctx, set,
+		p.custody(admin.ID, models.ItemPlatform, "", models.DeedSetup, ""),
+		p.custody(admin.ID, models.ItemDesk, desk.ID, models.DeedDeskMake, ""))
+}
+
+func (p *People) firstDesk(name string) (models.Desk, models.Rule, error) {
+	desk, err := models.NewID(p.random)
+	if err != nil {
+		return models.Desk{}, models.Rule{}, err
+	}
+	rule, err := models.NewID(p.random)
+	if err != nil {
+		return models.Desk{}, models.Rule{}, err
+	}
+	return models.Desk{ID: desk, Name: name, CreatedAt: p.now()},
+		models.Rule{ID: rule, Position: 1, Text: fmt.Sprintf("otherwise -> desk %q, priority normal, due 7d", name)}, nil
+}
