@@ -1,0 +1,60 @@
+package web
+
+import (
+	"hash/maphash"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"golang.org/x/time/rate"
+
+	"loupe/models"
+)
+
+type limiter struct {
+	*rate.Limiter
+	seen time.Time
+}
+
+const (
+	saltLife    = time.Hour
+	maxLimiters = 50000
+)
+
+// Limit lets perMinute requests a minute through, with bursts, per name and sender. The sender is a
+// salted digest of the address; the salt lives in memory, is changed each hour, and neither is
+// ever stored.
+func (w *Web) Limit(name string, perMinute, burst int) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if wait := w.wait(name+"\x00"+c.RealIP(), perMinute, burst); wait > 0 {
+				c.Response().Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
+				return models.Refuse(models.TooMany, "error.too_many.text")
+			}
+			return next(c)
+		}
+	}
+}
+
+func (w *Web) wait(who string, perMinute, burst int) time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	now := w.Now()
+	if now.Sub(w.salted) > saltLife || len(w.limiters) > maxLimiters {
+		w.salt, w.salted = maphash.MakeSeed(), now
+		clear(w.limiters)
+	}
+	key := maphash.String(w.salt, who)
+	l := w.limiters[key]
+	if l == nil {
+		l = &limiter{Limiter: rate.NewLimiter(rate.Limit(float64(perMinute)/60), burst)}
+		w.limiters[key] = l
+	}
+	l.seen = now
+	r := l.ReserveN(now, 1)
+	if wait := r.DelayFrom(now); wait > 0 {
+		r.CancelAt(now)
+		return wait
+	}
+	return 0
+}

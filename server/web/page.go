@@ -1,0 +1,118 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"loupe/i18n"
+	"loupe/models"
+	"loupe/seal"
+)
+
+// Page is embedded by every page. Its methods are at hand in templates.
+type Page struct {
+	Title    string
+	Path     string // of the request, for navigation
+	CSRF     string // "" when nobody is signed in
+	Theme    string // "light", "dark" or "" for the system's
+	Flash    string
+	Platform models.Platform
+	BaseURL  string
+	Visitor  *Visitor // nil when nobody is signed in
+	Now      time.Time
+	l        *i18n.Localizer
+}
+
+// Page makes the base of a page with a translated title.
+func (w *Web) Page(c echo.Context, titleKey string, args ...any) Page {
+	l := w.localizer(c)
+	p := Page{Title: l.T(titleKey, args...), Path: c.Request().URL.Path, Now: w.Now(), BaseURL: w.BaseURL, l: l, Visitor: VisitorOf(c), Theme: theme(c)}
+	if platform, err := w.Platform(c.Request().Context()); err == nil {
+		p.Platform = platform
+	}
+	if p.Visitor != nil {
+		p.CSRF = csrfToken(c)
+	}
+	if key := takeFlash(c, w.tls); key != "" && l.Has(key) {
+		p.Flash = l.T(key)
+	}
+	return p
+}
+
+// Base lets shared code reach the embedded page.
+func (p Page) Base() Page { return p }
+
+// Lang and Dir are for the html element.
+func (p Page) Lang() string { return p.l.Tag() }
+
+// Dir is "ltr" or "rtl".
+func (p Page) Dir() string { return p.l.Dir() }
+
+// T gives a text of the catalog; args are alternating names and values.
+func (p Page) T(key string, args ...any) string { return p.l.T(key, args...) }
+
+// Has tells whether a text exists.
+func (p Page) Has(key string) bool { return p.l.Has(key) }
+
+// Date writes a day.
+func (p Page) Date(t time.Time) string { return p.l.Date(t) }
+
+// DateTime writes a time.
+func (p Page) DateTime(t time.Time) string { return p.l.DateTime(t) }
+
+// DateText writes "2026-03-04", "2026-03" or "2026".
+func (p Page) DateText(s string) string { return p.l.DateText(s) }
+
+// Number writes a number with the language's digits and groups.
+func (p Page) Number(n any) string { return p.l.Number(n) }
+
+// Bytes writes a size.
+func (p Page) Bytes(n int64) string { return p.l.Bytes(n) }
+
+// Country writes a country's name.
+func (p Page) Country(code string) string { return p.l.Country(code) }
+
+// Language writes a language's name.
+func (p Page) Language(tag string) string { return p.l.Language(tag) }
+
+// Ago writes how long ago a time is.
+func (p Page) Ago(t time.Time) string { return p.l.Relative(t, p.Now) }
+
+// Role tells whether the visitor holds a role.
+func (p Page) Role(r string) bool { return p.Visitor != nil && p.Visitor.Person.Has(models.Role(r)) }
+
+// Render renders a page into a buffer first, so that an error never leaves half of one.
+func (w *Web) Render(c echo.Context, status int, page any) error {
+	body, err := w.execute(page)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return c.HTMLBlob(status, body)
+}
+
+// RenderPublic renders a page that anyone may keep for as long as it is current: it has a strong
+// ETag and is asked for again each time, so that a withdrawn case is never shown from a cache.
+func (w *Web) RenderPublic(c echo.Context, page any) error {
+	body, err := w.execute(page)
+	if err != nil {
+		return err
+	}
+	return Cached(c, "text/html; charset=utf-8", body)
+}
+
+// Cached sends bytes that may be kept and must be asked for again.
+func Cached(c echo.Context, contentType string, body []byte) error {
+	h := c.Response().Header()
+	tag := `"` + seal.HashToken(string(body))[:32] + `"`
+	h.Set("ETag", tag)
+	h.Set("Cache-Control", "no-cache")
+	h.Add("Vary", "Accept-Language, Cookie")
+	if slices.Contains([]string{tag, "W/" + tag}, c.Request().Header.Get("If-None-Match")) {
+		return c.NoContent(http.StatusNotModified)
+	}
+	return c.Blob(http.StatusOK, contentType, body)
+}

@@ -1,0 +1,75 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"hash/maphash"
+	"html/template"
+	"io"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"loupe/i18n"
+	"loupe/models"
+	"loupe/seal"
+)
+
+// Visitor is a signed-in person with their open key, for one request.
+type Visitor struct {
+	Person    models.Person
+	Key       seal.PrivateKey
+	SessionID string
+}
+
+// Options are what the shared part of the doors is made of.
+type Options struct {
+	Catalog  *i18n.Catalog
+	Platform func(ctx context.Context) (models.Platform, error) // NotFound before set-up
+	// Session opens the session of a cookie's token; NotFound when there is none.
+	Session func(ctx context.Context, token string) (*Visitor, error)
+	Now     func() time.Time
+	Random  io.Reader
+	Log     *slog.Logger
+	BaseURL string // "https://…"; decides on secure cookies and absolute addresses
+}
+
+// Web is the shared part of the doors.
+type Web struct {
+	Options
+	tls       bool
+	templates map[string]*template.Template
+	assets    *assets
+
+	mu       sync.Mutex
+	limiters map[uint64]*limiter
+	salt     maphash.Seed
+	salted   time.Time
+}
+
+// New reads all templates. It refuses to start when one doesn't parse.
+func New(o Options) (*Web, error) {
+	w := &Web{Options: o, tls: strings.HasPrefix(o.BaseURL, "https://"), limiters: map[uint64]*limiter{}, salt: maphash.MakeSeed()}
+	var err error
+	if w.assets, err = readAssets(); err != nil {
+		return nil, fmt.Errorf("reading static files: %w", err)
+	}
+	if w.templates, err = parse(w.functions()); err != nil {
+		return nil, fmt.Errorf("reading templates: %w", err)
+	}
+	return w, nil
+}
+
+// Mount puts what every request goes through on e: recovery, headers, forged-request protection,
+// log, error pages, static files.
+func (w *Web) Mount(e *echo.Echo) {
+	e.HideBanner, e.HidePort = true, true
+	e.IPExtractor = echo.ExtractIPDirect() // a proxy's header could be anybody's
+	e.HTTPErrorHandler = w.handleError
+	e.Use(w.log, w.recovered, w.headers, w.crossOrigin(), w.bodyLimit, compressed())
+	e.GET("/static/*", w.serveStatic)
+	e.POST("/preferences", w.setPreferences)
+}

@@ -1,0 +1,9 @@
+// Package static holds styles, scripts, icons and fonts, embedded.
+package static
+
+import "embed"
+
+// FS holds our own files at its root and packages by others in vendor.
+//
+//go:embed *.css *.js *.svg all:vendor
+var FS embed.FS

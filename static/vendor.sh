@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Fetches the front-end packages at their pinned versions and puts what Loupe uses into static/vendor.
+# Building needs none of this: the files are committed.
+set -euo pipefail
+cd "$(dirname "$0")"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+take() { # package version
+  (cd "$work" && npm pack --silent "$1@$2" >package.name && mkdir -p "$3" && tar xzf "$(cat package.name)" -C "$3" --strip-components=1)
+}
+
+take @fontsource-variable/source-serif-4 5.3.1 serif
+take @fontsource-variable/source-sans-3 5.3.0 sans
+mkdir -p vendor/fonts
+for range in latin latin-ext; do
+  cp "$work/serif/files/source-serif-4-$range-wght-normal.woff2" "vendor/fonts/serif-$range.woff2"
+  cp "$work/sans/files/source-sans-3-$range-wght-normal.woff2" "vendor/fonts/sans-$range.woff2"
+done
+cp "$work/serif/LICENSE" vendor/fonts/SOURCE-SERIF-4-LICENSE.txt
+cp "$work/sans/LICENSE" vendor/fonts/SOURCE-SANS-3-LICENSE.txt
+
+# For tests only: accessibility checks in a real browser.
+take axe-core 4.11.0 axe
+mkdir -p ../internal/testkit/axe
+cp "$work/axe/axe.min.js" ../internal/testkit/axe/axe.min.js
+cp "$work/axe/LICENSE" ../internal/testkit/axe/LICENSE
