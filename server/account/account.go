@@ -1,0 +1,69 @@
+package account
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"loupe/models"
+	"loupe/people"
+	"loupe/server/web"
+)
+
+// Account is one's own account.
+type Account struct {
+	web.Page
+	Form     web.Form
+	Desks    []people.Joining
+	Sessions []models.Session
+	Here     string
+}
+
+func (d *Door) account(c echo.Context) error { return d.show(c, nil) }
+
+func (d *Door) show(c echo.Context, wrong error) error {
+	ctx, v := c.Request().Context(), web.VisitorOf(c)
+	if wrong != nil && !web.Mendable(wrong) {
+		return wrong
+	}
+	p := d.web.Page(c, "account.title")
+	page := Account{Page: p, Form: p.Form(map[string][]string{"name": {v.Person.Name}}, wrong), Here: v.SessionID}
+	var err error
+	if page.Desks, err = d.people.Joinings(ctx, v.Person); err != nil {
+		return err
+	}
+	if page.Sessions, err = d.people.Sessions(ctx, v.Person); err != nil {
+		return err
+	}
+	return d.web.Render(c, web.Status(wrong), page)
+}
+
+// done goes back to the account with a word of what was done, or shows what to mend.
+func (d *Door) done(c echo.Context, err error, flash string) error {
+	if err != nil {
+		return d.show(c, err)
+	}
+	d.web.Flash(c, flash)
+	return c.Redirect(303, "/account")
+}
+
+func (d *Door) profile(c echo.Context) error {
+	v := web.VisitorOf(c)
+	return d.done(c, d.people.SaveProfile(c.Request().Context(), v.Person, c.FormValue("name"), v.Person.Language), "account.saved")
+}
+
+func (d *Door) passphrase(c echo.Context) error {
+	v := web.VisitorOf(c)
+	return d.done(c, d.people.ChangePassphrase(c.Request().Context(), v.Person, v.SessionID, c.FormValue("old"), c.FormValue("passphrase")), "account.passphrase.changed")
+}
+
+func (d *Door) endOthers(c echo.Context) error {
+	v := web.VisitorOf(c)
+	return d.done(c, d.people.EndOthers(c.Request().Context(), v.Person, v.SessionID), "account.sessions.ended")
+}
+
+func (d *Door) makeKey(c echo.Context) error {
+	return d.done(c, d.people.MakeKey(c.Request().Context(), opened(c), models.ID(c.Param("desk"))), "account.desk.made")
+}
+
+func (d *Door) confirm(c echo.Context) error {
+	return d.done(c, d.people.Confirm(c.Request().Context(), opened(c), models.ID(c.Param("desk")), models.ID(c.Param("person"))), "account.desk.confirmed")
+}

@@ -1,0 +1,59 @@
+// Package account is the door to one's own account: set-up, signing in and out, invitations,
+// passphrase, sessions, and the desks that one joins.
+package account
+
+import (
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"loupe/people"
+	"loupe/server/web"
+)
+
+// Door serves them.
+type Door struct {
+	web    *web.Web
+	people *people.People
+}
+
+// New makes the door.
+func New(w *web.Web, p *people.People) *Door { return &Door{w, p} }
+
+// Routes are all addresses of this door.
+func (d *Door) Routes(e *echo.Echo) {
+	e.Use(d.untilSetUp)
+	limit := d.web.Limit("sign-in", 30, 30)
+	e.GET("/setup", d.setupForm)
+	e.POST("/setup", d.setup, limit)
+	e.GET("/sign-in", d.signInForm, d.web.Known)
+	e.POST("/sign-in", d.signIn, limit)
+	e.GET("/invitation/:token", d.invitation)
+	e.POST("/invitation/:token", d.join, limit)
+	in := d.web.SignedIn()
+	e.POST("/sign-out", d.signOut, in)
+	e.GET("/account", d.account, in)
+	e.POST("/account/profile", d.profile, in)
+	e.POST("/account/passphrase", d.passphrase, in)
+	e.POST("/account/sessions", d.endOthers, in)
+	e.POST("/account/desks/:desk/key", d.makeKey, in)
+	e.POST("/account/desks/:desk/members/:person", d.confirm, in)
+}
+
+// untilSetUp leads every visitor of a new platform to its set-up.
+func (d *Door) untilSetUp(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		path := c.Request().URL.Path
+		if path == "/setup" || strings.HasPrefix(path, "/static/") || path == "/preferences" {
+			return next(c)
+		}
+		done, err := d.people.IsSetUp(c.Request().Context())
+		if err != nil {
+			return err
+		}
+		if !done {
+			return c.Redirect(303, "/setup")
+		}
+		return next(c)
+	}
+}

@@ -1,0 +1,111 @@
+package account
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"loupe/models"
+	"loupe/people"
+	"loupe/server/web"
+)
+
+// SignIn asks for address and passphrase.
+type SignIn struct {
+	web.Page
+	Form web.Form
+	Next string
+}
+
+// Invitation lets the invited make their account.
+type Invitation struct {
+	web.Page
+	Form   web.Form
+	Invite models.Invitation
+}
+
+func (d *Door) signInForm(c echo.Context) error {
+	if v := web.VisitorOf(c); v != nil {
+		return c.Redirect(303, home(v.Person))
+	}
+	p := d.web.Page(c, "account.sign_in")
+	return d.web.Render(c, 200, SignIn{p, p.Form(nil, nil), web.LocalPath(c.QueryParam("next"))})
+}
+
+func (d *Door) signIn(c echo.Context) error {
+	ctx := c.Request().Context()
+	token, expires, person, err := d.people.SignIn(ctx, c.FormValue("email"), c.FormValue("passphrase"))
+	if err != nil {
+		if !web.Mendable(err) {
+			return err
+		}
+		p := d.web.Page(c, "account.sign_in")
+		return d.web.Render(c, web.Status(err), SignIn{p, p.Form(c.Request().PostForm, err), web.LocalPath(c.FormValue("next"))})
+	}
+	d.web.StartSession(c, token, expires)
+	// Keys of desks that somebody left are changed now: it needs a member's session.
+	if opened, err := d.people.Session(ctx, token); err == nil {
+		if _, err := d.people.Rotate(ctx, *opened); err != nil {
+			d.web.Log.Error("changing desk keys", "cause", err.Error())
+		}
+	}
+	if next := web.LocalPath(c.FormValue("next")); next != "/" {
+		return c.Redirect(303, next)
+	}
+	return c.Redirect(303, home(person))
+}
+
+// home is where a person's work is.
+func home(p models.Person) string {
+	switch {
+	case p.Has(models.RoleReviewer), p.Has(models.RoleEditor):
+		return "/desk"
+	case p.Has(models.RoleMonitor):
+		return "/monitor"
+	case p.Has(models.RoleAdmin):
+		return "/desk/admin/people"
+	case p.Has(models.RoleAuditor):
+		return "/desk/audit"
+	}
+	return "/account"
+}
+
+func (d *Door) signOut(c echo.Context) error {
+	v := web.VisitorOf(c)
+	if err := d.people.SignOut(c.Request().Context(), v.Person, v.SessionID); err != nil {
+		return err
+	}
+	d.web.EndSession(c)
+	c.Response().Header().Set("Clear-Site-Data", `"cache"`)
+	return c.Redirect(303, "/")
+}
+
+func (d *Door) invitation(c echo.Context) error {
+	i, err := d.people.Invitation(c.Request().Context(), c.Param("token"))
+	if err != nil {
+		return err
+	}
+	p := d.web.Page(c, "account.join")
+	return d.web.Render(c, 200, Invitation{p, p.Form(map[string][]string{"name": {i.Name}}, nil), i})
+}
+
+func (d *Door) join(c echo.Context) error {
+	i, err := d.people.Invitation(c.Request().Context(), c.Param("token"))
+	if err != nil {
+		return err
+	}
+	token, expires, err := d.people.Join(c.Request().Context(), c.Param("token"), c.FormValue("name"), c.FormValue("passphrase"))
+	if err != nil {
+		if !web.Mendable(err) {
+			return err
+		}
+		p := d.web.Page(c, "account.join")
+		return d.web.Render(c, web.Status(err), Invitation{p, p.Form(c.Request().PostForm, err), i})
+	}
+	d.web.StartSession(c, token, expires)
+	d.web.Flash(c, "account.joined")
+	return c.Redirect(303, "/account")
+}
+
+func opened(c echo.Context) people.Opened {
+	v := web.VisitorOf(c)
+	return people.Opened{Person: v.Person, Key: v.Key, SessionID: v.SessionID}
+}

@@ -1,0 +1,53 @@
+// Package report is the door of sources and monitors: telling, coming back, adding. It can't reach
+// review or publishing.
+package report
+
+import (
+	"context"
+
+	"github.com/labstack/echo/v4"
+
+	"loupe/intake"
+	"loupe/models"
+	"loupe/seal"
+	"loupe/server/web"
+)
+
+// Intake is what this door calls.
+type Intake interface {
+	Begin() (*intake.Edge, error)
+	Resume(token string) (*intake.Edge, error)
+	Limits() intake.Limits
+	Sites(ctx context.Context) ([]models.Site, error)
+	Look(ctx context.Context, receipt seal.Receipt) (intake.Returned, error)
+	LookOwn(ctx context.Context, by models.Person, key seal.PrivateKey, report models.ID) (intake.Returned, error)
+	Own(ctx context.Context, by models.Person, after string) ([]models.Return, string, error)
+	BeginAnswer(ctx context.Context, receipt seal.Receipt) (*intake.Edge, error)
+	BeginOwnAnswer(ctx context.Context, by models.Person, report models.ID) (*intake.Edge, error)
+}
+
+// Door serves them.
+type Door struct {
+	web    *web.Web
+	intake Intake
+}
+
+// New makes the door.
+func New(w *web.Web, in Intake) *Door { return &Door{w, in} }
+
+// Routes are all addresses of this door.
+func (d *Door) Routes(e *echo.Echo) {
+	send, look := d.web.Limit("report", 30, 60), d.web.Limit("receipt", 20, 20)
+	e.GET("/report", d.form)
+	e.POST("/report", d.send, send)
+	e.GET("/report/receipt", d.aboutReceipt)
+	e.GET("/report/return", d.returnForm)
+	e.POST("/report/return", d.returned, look)
+
+	m := e.Group("/monitor", d.web.SignedIn(models.RoleMonitor))
+	m.GET("", d.own)
+	m.GET("/report", d.monitorForm)
+	m.POST("/report", d.monitorSend)
+	m.GET("/reports/:id", d.ownReport)
+	m.POST("/reports/:id", d.ownAnswer)
+}

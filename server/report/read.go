@@ -1,0 +1,70 @@
+package report
+
+import (
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"loupe/models"
+)
+
+const (
+	maxFields = 300
+	maxField  = 256 << 10 // bytes of one field's text
+	maxText   = 1 << 20   // bytes of all fields
+)
+
+// readForm reads a form as a stream: fields into values, each file straight to attach, with the
+// fields that came before it. What isn't a form is an Invalid error.
+func readForm(c echo.Context, attach func(fields url.Values, name string, r io.Reader) error) (url.Values, error) {
+	r := c.Request()
+	values := url.Values{}
+	if !strings.HasPrefix(r.Header.Get(echo.HeaderContentType), "multipart/") {
+		if err := r.ParseForm(); err != nil {
+			return values, malformed(err)
+		}
+		return r.PostForm, nil
+	}
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return values, malformed(err)
+	}
+	text := 0
+	for n := 0; ; n++ {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return values, nil
+		}
+		if err != nil || n > maxFields {
+			return values, malformed(err)
+		}
+		if part.FileName() != "" || isFile(part) {
+			if part.FileName() == "" {
+				continue // a file field in which nothing was chosen
+			}
+			if err := attach(values, part.FileName(), part); err != nil {
+				return values, err
+			}
+			continue
+		}
+		b, err := io.ReadAll(io.LimitReader(part, maxField+1))
+		if text += len(b); err != nil || len(b) > maxField || text > maxText {
+			return values, malformed(err)
+		}
+		values.Add(part.FormName(), strings.ReplaceAll(strings.ToValidUTF8(string(b), "�"), "\x00", ""))
+	}
+}
+
+func isFile(p *multipart.Part) bool { return p.FormName() == "exhibits" }
+
+func malformed(cause error) error {
+	if _, ok := errors.AsType[*http.MaxBytesError](cause); ok {
+		return models.Refuse(models.TooLarge, "error.too_large.text")
+	}
+	return &models.Error{Kind: models.Invalid, Key: "report.error.form", Cause: errors.New("a form that can't be read")}
+}
