@@ -1,0 +1,116 @@
+// Package browse is the fifth leg of a report's way: publications, found, read, followed and taken
+// away. It reads publications and nothing else.
+package browse
+
+import (
+	"context"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+
+	"loupe/models"
+)
+
+// Store is the public side of the records.
+type Store interface {
+	PublicationByRef(ctx context.Context, ref string) (models.Publication, error)
+	Versions(ctx context.Context, ref string) ([]models.Version, error)
+	Search(ctx context.Context, f models.SearchFilter) (models.SearchPage, error)
+	Exhibit(ctx context.Context, id models.ID) (models.PublicCopy, error)
+	Changes(ctx context.Context, limit int) ([]models.Publication, error)
+	Stats(ctx context.Context) (models.PublicStats, error)
+	Facets(ctx context.Context) (models.Facets, error)
+	Sites(ctx context.Context) ([]models.SiteCount, error)
+	SiteBySlug(ctx context.Context, slug string) (models.Site, error)
+	Points(ctx context.Context, limit int) ([]models.MapPoint, error)
+}
+
+// Objects gives the bytes of public copies.
+type Objects interface {
+	Get(ctx context.Context, key string) (io.ReadCloser, error)
+}
+
+// Browse reads publications. It is safe for many goroutines.
+type Browse struct {
+	Store
+	objects Objects
+}
+
+// New makes a Browse.
+func New(store Store, objects Objects) *Browse { return &Browse{store, objects} }
+
+var reference = regexp.MustCompile(`^LP-\d{4}-\d{4,9}$`)
+
+// Case gives a publication with its versions, newest first. A withdrawn one has its notice only.
+func (b *Browse) Case(ctx context.Context, ref string) (models.Publication, []models.Version, error) {
+	ref = strings.ToUpper(ref)
+	if !reference.MatchString(ref) {
+		return models.Publication{}, nil, models.ErrNotFound
+	}
+	p, err := b.PublicationByRef(ctx, ref)
+	if err != nil || p.State == models.Withdrawn {
+		return p, nil, err
+	}
+	versions, err := b.Versions(ctx, ref)
+	return p, versions, err
+}
+
+// Copy gives a public copy's bytes, whole: they are small by how they are made.
+func (b *Browse) Copy(ctx context.Context, id models.ID) (models.PublicCopy, []byte, error) {
+	if !id.Valid() {
+		return models.PublicCopy{}, nil, models.ErrNotFound
+	}
+	c, err := b.Exhibit(ctx, id)
+	if err != nil {
+		return c, nil, err
+	}
+	r, err := b.objects.Get(ctx, c.Key)
+	if err != nil {
+		return c, nil, models.ErrNotFound // taken away between the two look-ups
+	}
+	defer r.Close()
+	body, err := io.ReadAll(r)
+	return c, body, err
+}
+
+// Check bounds a filter that came from a stranger's address.
+func Check(f models.SearchFilter) models.SearchFilter {
+	cut := func(s string, max int) string {
+		s = strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\x00", "")
+		return s[:min(len(s), max)]
+	}
+	f.Query, f.Region, f.Site = cut(f.Query, 400), cut(f.Region, 100), cut(f.Site, 100)
+	f.Country, f.Category = cut(strings.ToUpper(f.Country), 2), cut(strings.ToUpper(f.Category), 8)
+	if !slices.Contains(models.Outcomes, f.Outcome) {
+		f.Outcome = ""
+	}
+	for _, day := range []*string{&f.From, &f.To} {
+		if !date.MatchString(*day) {
+			*day = ""
+		}
+	}
+	return f
+}
+
+var date = regexp.MustCompile(`^\d{4}(-\d{2}(-\d{2})?)?$`)
+
+// Each calls fn for every publication of a search, page by page at constant memory.
+func (b *Browse) Each(ctx context.Context, f models.SearchFilter, fn func(models.Publication) error) error {
+	f.Limit, f.After = 200, ""
+	for {
+		page, err := b.Search(ctx, f)
+		if err != nil {
+			return err
+		}
+		for _, hit := range page.Hits {
+			if err := fn(hit.Publication); err != nil {
+				return err
+			}
+		}
+		if page.Next == "" {
+			return nil
+		}
+		f.After = page.Next
+	}
+}

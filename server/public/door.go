@@ -1,0 +1,53 @@
+// Package public is the door of readers, feeds and programs. It reaches publications and nothing
+// that could hold an unpublished word.
+package public
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"loupe/browse"
+	"loupe/server/web"
+)
+
+// Door serves them.
+type Door struct {
+	web    *web.Web
+	browse *browse.Browse
+}
+
+// New makes the door.
+func New(w *web.Web, b *browse.Browse) *Door { return &Door{w, b} }
+
+// Routes are all addresses of this door.
+func (d *Door) Routes(e *echo.Echo) {
+	e.GET("/", d.home)
+	e.GET("/cases", d.list)
+	e.GET("/cases/:ref", d.caseNow)
+	e.GET("/cases/:ref/v/:n", d.caseVersion)
+	e.GET("/exhibits/:id/:name", d.exhibit)
+	e.GET("/map", d.chart)
+	e.GET("/sites", d.sites)
+	e.GET("/sites/:slug", d.site)
+	e.GET("/method", d.method)
+	e.GET("/corrections", d.corrections)
+	e.GET("/feeds/cases.atom", d.atom)
+	e.GET("/feeds/cases.json", d.jsonFeed)
+	e.GET("/robots.txt", d.robots)
+
+	api := e.Group("/api", open)
+	api.GET("/openapi.json", d.openAPI)
+	api.GET("/v1/cases", d.apiCases)
+	api.GET("/v1/cases/:ref", d.apiCase)
+	api.GET("/v1/sites", d.apiSites)
+	api.GET("/v1/cases.csv", d.apiCSV)
+	api.GET("/v1/cases.geojson", d.apiGeoJSON)
+}
+
+// open lets pages of other sites read the API: all of it is public.
+func open(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		c.Response().Header().Set("Access-Control-Allow-Origin", "*")
+		c.Response().Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
+		return next(c)
+	}
+}
