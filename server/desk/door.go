@@ -1,0 +1,88 @@
+// Package desk is the door of reviewers and editors: the queue, reports, exhibits, cases, decisions,
+// redactions and publications.
+package desk
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"loupe/models"
+	"loupe/publish"
+	"loupe/review"
+	"loupe/server/web"
+)
+
+// Door serves them.
+type Door struct {
+	web     *web.Web
+	review  *review.Review
+	publish *publish.Desk
+}
+
+// New makes the door.
+func New(w *web.Web, r *review.Review, p *publish.Desk) *Door { return &Door{w, r, p} }
+
+// Routes are all addresses of this door.
+func (d *Door) Routes(e *echo.Echo) {
+	g := e.Group("/desk", d.web.SignedIn(models.RoleReviewer, models.RoleEditor))
+	g.GET("", d.queue)
+	g.GET("/reports/:id", d.report)
+	g.POST("/reports/:id/take", d.take)
+	g.POST("/reports/:id/release", d.release)
+	g.POST("/reports/:id/close", d.close)
+	g.POST("/reports/:id/reopen", d.reopen)
+	g.POST("/reports/:id/route", d.route)
+	g.POST("/reports/:id/ask", d.ask)
+	g.POST("/reports/:id/case", d.openCase)
+	g.POST("/reports/:id/join", d.join)
+
+	g.GET("/exhibits/:id", d.exhibit)
+	g.GET("/exhibits/:id/preview", d.preview)
+	g.GET("/exhibits/:id/thumbnail", d.thumbnail)
+	g.GET("/exhibits/:id/original", d.original)
+
+	g.GET("/cases", d.cases)
+	g.GET("/cases/:id", d.caseFile)
+	g.POST("/cases/:id/file", d.saveFile)
+	g.GET("/cases/:id/grade/:axis", d.gradeForm)
+	g.POST("/cases/:id/grade/:axis", d.grade)
+	g.GET("/cases/:id/check/:exhibit", d.checkForm)
+	g.POST("/cases/:id/check/:exhibit", d.check)
+	g.POST("/cases/:id/note", d.note)
+	g.POST("/cases/:id/propose", d.propose)
+	g.POST("/cases/:id/confirm", d.confirm)
+	g.POST("/cases/:id/send-back", d.sendBack)
+	g.POST("/cases/:id/reopen", d.reopenCase)
+
+	g.GET("/cases/:id/publication", d.draft)
+	g.POST("/cases/:id/publication", d.saveDraft)
+	g.GET("/cases/:id/preview", d.previewCase)
+	g.POST("/cases/:id/publish", d.publishCase)
+	g.POST("/cases/:id/withdraw", d.withdraw)
+	g.GET("/cases/:id/redact/:exhibit", d.redactForm)
+	g.POST("/cases/:id/redact/:exhibit", d.redact)
+	g.GET("/cases/:id/redact/:exhibit/copy", d.copy)
+}
+
+func id(c echo.Context) models.ID { return models.ID(c.Param("id")) }
+
+func reader(c echo.Context) review.Reader {
+	v := web.VisitorOf(c)
+	return review.Reader{Person: v.Person, Key: v.Key}
+}
+
+func editor(c echo.Context) publish.Editor {
+	v := web.VisitorOf(c)
+	return publish.Editor{Person: v.Person, Key: v.Key}
+}
+
+// done goes to a page with a word of what was done, or shows what to mend.
+func (d *Door) done(c echo.Context, err error, to, flash string, show func(echo.Context, error) error) error {
+	if err != nil {
+		if !web.Mendable(err) {
+			return err
+		}
+		return show(c, err)
+	}
+	d.web.Flash(c, flash)
+	return c.Redirect(303, to)
+}

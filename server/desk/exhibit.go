@@ -1,0 +1,52 @@
+package desk
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"loupe/media"
+	"loupe/models"
+	"loupe/review"
+	"loupe/server/web"
+)
+
+// Exhibit is an exhibit on the workbench.
+type Exhibit struct {
+	web.Page
+	review.Examined
+	Playable bool // sound or moving pictures that the browser may play from our origin
+}
+
+func (d *Door) exhibit(c echo.Context) error {
+	e, err := d.review.Examine(c.Request().Context(), reader(c), id(c))
+	if err != nil {
+		return err
+	}
+	return d.web.Render(c, 200, Exhibit{d.web.Page(c, "desk.exhibit"), e, media.InlineSafe(e.Original.Type) && e.Kind != models.Photo})
+}
+
+func (d *Door) preview(c echo.Context) error   { return d.picture(c, models.DerivedPreview) }
+func (d *Door) thumbnail(c echo.Context) error { return d.picture(c, models.DerivedThumbnail) }
+
+func (d *Door) picture(c echo.Context, kind models.DerivedKind) error {
+	jpeg, err := d.review.Picture(c.Request().Context(), reader(c), id(c), kind)
+	if err != nil {
+		return err
+	}
+	return web.ServeFile(c, "image/jpeg", string(kind)+".jpg", false, bytes.NewReader(jpeg))
+}
+
+// original sends the evidentiary copy, by ranges. The first request of a player is on record; its
+// seeking isn't recorded again.
+func (d *Door) original(c echo.Context) error {
+	download := c.QueryParam("download") != ""
+	span := c.Request().Header.Get("Range")
+	again := span != "" && !strings.HasPrefix(span, "bytes=0-")
+	o, err := d.review.Original(c.Request().Context(), reader(c), id(c), download, again)
+	if err != nil {
+		return err
+	}
+	return web.ServeFile(c, o.Manifest.Type, o.Manifest.Name, download, o.SectionReader)
+}

@@ -1,0 +1,76 @@
+package desk
+
+import (
+	"bytes"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"loupe/models"
+	"loupe/publish"
+	"loupe/server/web"
+)
+
+// Redact is the page on which boxes are drawn over a photograph.
+type Redact struct {
+	web.Page
+	Form    web.Form
+	Case    models.Case
+	Picture publish.Picture
+	Boxes   []models.Box // those in force, then empty rows
+}
+
+const spareBoxes = 4
+
+func (d *Door) redactForm(c echo.Context) error { return d.showRedact(c, nil) }
+
+func (d *Door) showRedact(c echo.Context, wrong error) error {
+	file, picture, err := d.publish.Picture(c.Request().Context(), editor(c), id(c), models.ID(c.Param("exhibit")))
+	if err != nil {
+		return err
+	}
+	p := d.web.Page(c, "publish.redact")
+	page := Redact{Page: p, Form: p.Form(c.Request().PostForm, wrong), Case: file, Picture: picture}
+	if picture.Redaction != nil {
+		page.Boxes = picture.Redaction.Plan.Boxes
+	}
+	page.Boxes = append(page.Boxes[:len(page.Boxes):len(page.Boxes)], make([]models.Box, spareBoxes)...)
+	return d.web.Render(c, web.Status(wrong), page)
+}
+
+// redact reads boxes in percent of the picture's sides; empty rows are left out.
+func (d *Door) redact(c echo.Context) error {
+	if err := c.Request().ParseForm(); err != nil {
+		return err
+	}
+	v := c.Request().PostForm
+	var boxes []models.Box
+	for i := range v["w"] {
+		if len(v["x"]) <= i || len(v["y"]) <= i || len(v["h"]) <= i || v["w"][i] == "" || v["h"][i] == "" {
+			continue
+		}
+		boxes = append(boxes, models.Box{X: fraction(v["x"][i]), Y: fraction(v["y"][i]), W: fraction(v["w"][i]), H: fraction(v["h"][i])})
+	}
+	err := d.publish.Redact(c.Request().Context(), editor(c), id(c), models.ID(c.Param("exhibit")), boxes, v.Get("checked") != "")
+	return d.done(c, err, c.Request().URL.Path, "publish.redacted", d.showRedact)
+}
+
+// fraction reads a percentage; what isn't one is out of range and is refused as such.
+func fraction(s string) float64 {
+	if s == "" {
+		return 0
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return -1
+	}
+	return f / 100
+}
+
+func (d *Door) copy(c echo.Context) error {
+	jpeg, err := d.publish.Copy(c.Request().Context(), editor(c), id(c), models.ID(c.Param("exhibit")))
+	if err != nil {
+		return err
+	}
+	return web.ServeFile(c, "image/jpeg", "redacted.jpg", false, bytes.NewReader(jpeg))
+}

@@ -1,0 +1,68 @@
+package desk
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"loupe/models"
+	"loupe/review"
+	"loupe/server/web"
+)
+
+// Report is a report as its desk reads it.
+type Report struct {
+	web.Page
+	review.OpenReport
+	Form     web.Form
+	Closings []models.Closing
+}
+
+func (d *Door) report(c echo.Context) error { return d.showReport(c, nil) }
+
+func (d *Door) showReport(c echo.Context, wrong error) error {
+	open, err := d.review.Report(c.Request().Context(), reader(c), id(c))
+	if err != nil {
+		return err
+	}
+	p := d.web.Page(c, "desk.report")
+	return d.web.Render(c, web.Status(wrong), Report{p, open, p.Form(c.Request().PostForm, wrong), []models.Closing{models.ClosedDuplicate, models.ClosedOutOfScope}})
+}
+
+func (d *Door) reportDone(c echo.Context, err error, flash string) error {
+	return d.done(c, err, "/desk/reports/"+c.Param("id"), flash, d.showReport)
+}
+
+func (d *Door) take(c echo.Context) error {
+	return d.reportDone(c, d.review.Take(c.Request().Context(), reader(c).Person, id(c)), "desk.taken")
+}
+
+func (d *Door) release(c echo.Context) error {
+	return d.reportDone(c, d.review.Release(c.Request().Context(), reader(c).Person, id(c)), "desk.released")
+}
+
+func (d *Door) close(c echo.Context) error {
+	return d.reportDone(c, d.review.Close(c.Request().Context(), reader(c).Person, id(c), models.Closing(c.FormValue("closing"))), "desk.closed")
+}
+
+func (d *Door) reopen(c echo.Context) error {
+	return d.reportDone(c, d.review.Reopen(c.Request().Context(), reader(c).Person, id(c)), "desk.reopened")
+}
+
+func (d *Door) route(c echo.Context) error {
+	err := d.review.Route(c.Request().Context(), reader(c), id(c), models.ID(c.FormValue("desk")))
+	return d.done(c, err, "/desk", "desk.routed", d.showReport)
+}
+
+func (d *Door) ask(c echo.Context) error {
+	return d.reportDone(c, d.review.Ask(c.Request().Context(), reader(c), id(c), c.FormValue("text")), "desk.asked")
+}
+
+func (d *Door) openCase(c echo.Context) error {
+	made, err := d.review.OpenCase(c.Request().Context(), reader(c), id(c), c.FormValue("title"))
+	return d.done(c, err, "/desk/cases/"+string(made), "desk.case_opened", d.showReport)
+}
+
+func (d *Door) join(c echo.Context) error {
+	to := models.ID(c.FormValue("case"))
+	err := d.review.JoinCase(c.Request().Context(), reader(c), id(c), to)
+	return d.done(c, err, "/desk/cases/"+string(to), "desk.joined", d.showReport)
+}
