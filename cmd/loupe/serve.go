@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"loupe/server"
+)
+
+type serveCommand struct{}
+
+// Run serves until it is told to stop, then lets requests end.
+func (serveCommand) Run(ctx context.Context, s *settings) error {
+	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	h, err := open(ctx, s, log)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	return serve(ctx, s, h, log, func(address string) { fmt.Println("Loupe is at", address) })
+}
+
+func serve(ctx context.Context, s *settings, h *house, log *slog.Logger, started func(address string)) error {
+	listener, err := net.Listen("tcp", s.Listen)
+	if err != nil {
+		return fmt.Errorf("%w; choose another address with --listen", err)
+	}
+	go h.sweep(ctx, log)
+	public := &http.Server{Handler: slowUploads(h.handler), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(discard{}, slog.LevelError)}
+	failed := make(chan error, 2)
+	go func() { failed <- public.Serve(listener) }()
+	operations := &http.Server{Handler: server.Operations(h.ready), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second}
+	if s.OpsListen != "" {
+		ops, err := net.Listen("tcp", s.OpsListen)
+		if err != nil {
+			return err
+		}
+		go func() { failed <- operations.Serve(ops) }()
+	}
+	address := s.URL
+	if address == "" {
+		address = "http://" + listener.Addr().String()
+	}
+	started(address)
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		quiet, stop := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
+		defer stop()
+		err = errors.Join(public.Shutdown(quiet), operations.Shutdown(quiet))
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	return err
+}
+
+// uploadLife bounds one request: long enough for 256 MB over a bad line.
+const uploadLife = 6 * time.Hour
+
+// slowUploads gives ordinary requests a minute to arrive, and reports with files the time they need.
+func slowUploads(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		limit := time.Minute
+		if r.Method == http.MethodPost && r.ContentLength > 1<<20 || r.ContentLength < 0 {
+			limit = uploadLife
+		}
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(limit)) // not all writers have one
+		next.ServeHTTP(w, r)
+	})
+}
+
+// discard drops what net/http would log of connections: it names remote addresses.
+type discard struct{}
+
+func (discard) Enabled(context.Context, slog.Level) bool  { return false }
+func (discard) Handle(context.Context, slog.Record) error { return nil }
+func (d discard) WithAttrs([]slog.Attr) slog.Handler      { return d }
+func (d discard) WithGroup(string) slog.Handler           { return d }

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"loupe/browse"
+	"loupe/demo"
+	"loupe/i18n"
+	"loupe/intake"
+	"loupe/media"
+	"loupe/models"
+	"loupe/people"
+	"loupe/publish"
+	"loupe/review"
+	"loupe/routing"
+	"loupe/server"
+	"loupe/server/account"
+	"loupe/server/admin"
+	"loupe/server/desk"
+	"loupe/server/public"
+	"loupe/server/report"
+	"loupe/server/web"
+	"loupe/storage/objects"
+	"loupe/storage/records"
+)
+
+// house is everything, wired. Time and chance come from here.
+type house struct {
+	records *records.Store
+	objects objects.Store
+	media   *media.Processor
+	demo.Ways
+	handler http.Handler
+}
+
+// open wires the house. The database is brought to this version first.
+func open(ctx context.Context, s *settings, log *slog.Logger) (*house, error) {
+	h := &house{}
+	var err error
+	if h.records, err = records.Open(ctx, records.Config{Database: s.Database, DataDir: s.Data, Random: rand.Reader}); err != nil {
+		return nil, err
+	}
+	if err := h.records.Migrate(ctx); err != nil {
+		return nil, errors.Join(err, h.records.Close())
+	}
+	if h.objects, err = objects.Open(ctx, s.Objects, s.Data); err != nil {
+		return nil, errors.Join(err, h.records.Close())
+	}
+	now := func() time.Time { return time.Now().UTC() }
+	h.media = media.New(media.DefaultLimits())
+	h.Ways = h.at(now)
+	if err := h.doors(s, log, now); err != nil {
+		return nil, errors.Join(err, h.close())
+	}
+	return h, nil
+}
+
+// at makes the ways with a clock.
+func (h *house) at(now func() time.Time) demo.Ways {
+	router := routing.New(h.records, now, rand.Reader)
+	return demo.Ways{
+		People:  people.New(h.records, now, rand.Reader),
+		Routing: router,
+		Intake:  intake.New(h.records, h.objects, router, intake.DefaultLimits(), now, rand.Reader),
+		Review:  review.New(h.records, h.objects, h.media, now, rand.Reader),
+		Publish: publish.New(h.records, h.objects, h.media, now, rand.Reader),
+	}
+}
+
+func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error {
+	catalog, err := i18n.Load()
+	if err != nil {
+		return err
+	}
+	base := s.URL
+	if base == "" {
+		base = "http://" + s.Listen
+	}
+	w, err := web.New(web.Options{
+		Catalog: catalog, Platform: h.records.Platform, Now: now, Random: rand.Reader, Log: log, BaseURL: base,
+		Session: func(ctx context.Context, token string) (*web.Visitor, error) {
+			o, err := h.People.Session(ctx, token)
+			if err != nil {
+				return nil, err
+			}
+			return &web.Visitor{Person: o.Person, Key: o.Key, SessionID: o.SessionID}, nil
+		},
+	})
+	if err != nil {
+		return err
+	}
+	h.handler = server.Handler(w,
+		account.New(w, h.People),
+		report.New(w, h.Intake),
+		desk.New(w, h.Review, h.Publish),
+		admin.New(w, h.People, h.Routing),
+		public.New(w, browse.New(h.records.Public(), h.objects)),
+	)
+	return nil
+}
+
+func (h *house) close() error { return h.records.Close() }
+
+// ready tells whether both stores can be used.
+func (h *house) ready(ctx context.Context) error {
+	return errors.Join(h.records.Ping(ctx), h.objects.Check(ctx))
+}
+
+// sweep removes uploads that were never handed in, now and each hour.
+func (h *house) sweep(ctx context.Context, log *slog.Logger) {
+	for {
+		if n, err := h.Intake.Sweep(ctx); err != nil && ctx.Err() == nil {
+			log.Error("sweeping uploads", "cause", err.Error())
+		} else if n > 0 {
+			log.Info("swept uploads", "count", n)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(time.Hour):
+		}
+	}
+}
+
+func english(key string, args map[string]any) string {
+	catalog, err := i18n.Load()
+	if err != nil {
+		return key
+	}
+	return catalog.Localizer("en").TMap(key, args)
+}
+
+// findDesk finds a desk by its name; "" gives none.
+func (h *house) findDesk(ctx context.Context, name string) (models.ID, error) {
+	if name == "" {
+		return "", nil
+	}
+	desks, err := h.records.Desks(ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, d := range desks {
+		if d.Name == name {
+			return d.ID, nil
+		}
+	}
+	return "", fmt.Errorf("there is no desk %q; look at the names under /desk/admin/desks", name)
+}
