@@ -3,7 +3,7 @@ package demo
 import "loupe/models"
 
 // country is a user-assigned code of ISO 3166-1: no state has it.
-const country = "XK"
+const country = "XM"
 
 var deskNames = []string{"Central desk", "River desk", "Protected desk"}
 

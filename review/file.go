@@ -160,3 +160,6 @@ func (in FileInput) check() error {
 	}
 	return nil
 }
+
+// Why says why the reader can't do a deed now; nil when they can.
+func (c OpenCaseFile) Why(deed string) error { return c.May[models.Deed(deed)] }

@@ -158,3 +158,6 @@ func (r *Review) testimony(ctx context.Context, id models.ID, key seal.PrivateKe
 	var t models.Testimony
 	return t, openJSON(sealedLabel(models.SealTestimony, id), sealed, key, &t)
 }
+
+// Can tells whether the reader can do a deed now.
+func (r OpenReport) Can(deed string) bool { return r.May[models.Deed(deed)] }

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"loupe/demo"
+	"loupe/internal/testkit"
+)
+
+// TestPagesInABrowser opens the pages as each of their people, at phone and desktop width, and asks
+// axe-core and the console what is wrong. LOUPE_SCREENSHOTS names a folder to keep pictures in.
+func TestPagesInABrowser(t *testing.T) {
+	path := testkit.Chromium(t)
+	h, err := open(t.Context(), &settings{Data: t.TempDir(), Listen: "127.0.0.1:0"}, quiet())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.close()
+	if _, err := demo.Build(t.Context(), h.at, time.Now().UTC()); err != nil {
+		t.Fatal(err)
+	}
+	site := httptest.NewServer(h.handler)
+	defer site.Close()
+
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.Flag("disable-gpu", true),
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.UserDataDir(t.TempDir()))
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	defer stop()
+	browser, done := chromedp.NewContext(allocator)
+	defer done()
+
+	b := &visit{t: t, ctx: browser, site: site.URL}
+	b.pages("", "/", "/cases", "/cases?q=guards", "/cases?country=ZZ", "/cases/LP-2026-0001", "/map", "/sites", "/sites/ngoro-pit-xm", "/method", "/corrections", "/report", "/report/receipt", "/report/return", "/sign-in", "/nothing-here")
+	b.signIn("reviewer@demo.example")
+	b.pages("reviewer", "/desk", "/desk?who=nobody", "/desk/cases", "/account", b.link("/desk?state=triage", ".queue a.title"), b.link("/desk/cases?state=verifying", ".queue a.title"))
+	report := b.link(b.link("/desk/cases?publication=published", ".queue a.title"), ".queue a.title")
+	b.pages("reviewer-deep", report, b.link(report, ".thumbs a"))
+	b.signIn("editor@demo.example")
+	decided := b.link("/desk/cases?state=decided&publication=published", ".queue a.title")
+	b.pages("editor", decided, decided+"/publication", decided+"/preview", b.link(decided+"/publication", "section.pane a[href*='/redact/']"))
+	b.signIn("monitor@demo.example")
+	b.pages("monitor", "/monitor", "/monitor/report", b.link("/monitor", ".queue a.title"))
+	b.signIn("admin@demo.example")
+	b.pages("admin", "/desk/admin/people", "/desk/admin/desks", "/desk/admin/rules", "/desk/admin/sites", "/account")
+	b.signIn("auditor@demo.example")
+	b.pages("auditor", "/desk/audit")
+}
+
+type visit struct {
+	t    *testing.T
+	ctx  context.Context
+	site string
+}
+
+func (b *visit) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, steps...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func evaluate[T any](b *visit, script string) T {
+	b.t.Helper()
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](script))
+	if err != nil {
+		b.t.Fatalf("%v", err)
+	}
+	return v
+}
+
+// signIn ends the session there is and starts one, as a person would.
+func (b *visit) signIn(email string) {
+	b.t.Helper()
+	b.do(chromedp.Navigate(b.site + "/account"))
+	evaluate[bool](b, `(() => { const f = document.querySelector('form[action="/sign-out"]'); if (f) f.submit(); return true })()`)
+	b.do(chromedp.Sleep(300*time.Millisecond), chromedp.Navigate(b.site+"/sign-in"))
+	evaluate[bool](b, fmt.Sprintf(`(() => { document.querySelector('[name=email]').value = %q; document.querySelector('[name=passphrase]').value = %q; document.querySelector('main form').submit(); return true })()`, email, demo.Passphrase))
+	for range 100 {
+		if at, _ := chromedp.Run(b.ctx, chromedp.Location()); at != "" && !strings.Contains(at, "/sign-in") {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	b.t.Fatalf("%s did not get in", email)
+}
+
+// link gives the address of the first link on a page that the selector finds.
+func (b *visit) link(page, selector string) string {
+	b.t.Helper()
+	b.do(chromedp.Navigate(b.site + page))
+	to := evaluate[string](b, fmt.Sprintf(`document.querySelector(%q)?.getAttribute("href") ?? ""`, selector))
+	if to == "" {
+		b.t.Fatalf("%s has no link %s", page, selector)
+	}
+	return to
+}
+
+const ask = `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then(r => JSON.stringify(r.violations.map(v => v.id + ": " + v.help + " " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | "))))`
+
+func (b *visit) pages(who string, paths ...string) {
+	b.t.Helper()
+	for _, width := range []int64{360, 1440} {
+		for _, path := range paths {
+			b.do(chromedp.EmulateViewport(width, 900), chromedp.Navigate(b.site+path))
+			b.look(who, path, width)
+		}
+	}
+}
+
+func (b *visit) look(who, path string, width int64) {
+	b.t.Helper()
+	if wide := evaluate[bool](b, `document.documentElement.scrollWidth > innerWidth + 1`); wide {
+		b.t.Errorf("%s at %d pixels is wider than the window", path, width)
+	}
+	if lost := evaluate[bool](b, `document.documentElement.outerHTML.includes("⟦")`); lost {
+		b.t.Errorf("%s shows a key that no catalog has", path)
+	}
+	if evaluate[bool](b, `performance.getEntriesByType("resource").some(e => !e.name.startsWith(location.origin))`) {
+		b.t.Errorf("%s asks a third party", path)
+	}
+	evaluate[bool](b, "("+"() => {"+testkit.Axe+"; return true})()")
+	result, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](ask, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	var violations []string
+	if err := json.Unmarshal([]byte(result), &violations); err != nil {
+		b.t.Fatal(err)
+	}
+	for _, v := range violations {
+		b.t.Errorf("%s at %d: %s", path, width, v)
+	}
+	if dir := os.Getenv("LOUPE_SCREENSHOTS"); dir != "" {
+		picture, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(90))
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		name := strings.Trim(strings.NewReplacer("/", "_", "?", "_", "=", "_", "&", "_").Replace(who+path), "_")
+		if len(name) > 60 {
+			name = name[:60]
+		}
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%d.jpg", name, width)), picture, 0o600); err != nil {
+			b.t.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,102 @@
+// Package testkit finds the programs that some tests need: PostgreSQL, an S3 server, Chromium, a
+// folder of real files. A test that lacks one is skipped and says so; with LOUPE_TEST_REQUIRE=all it
+// fails instead.
+package testkit
+
+import (
+	"database/sql"
+	_ "embed"
+	"encoding/hex"
+	"math/rand/v2"
+	"net/url"
+	"os"
+	"os/exec"
+	"testing"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // to make databases with
+)
+
+// Axe is axe-core, the accessibility checker, at the version that static/vendor.sh pins.
+//
+//go:embed axe/axe.min.js
+var Axe string
+
+func require(t testing.TB, what string, found bool) {
+	t.Helper()
+	if found {
+		return
+	}
+	if os.Getenv("LOUPE_TEST_REQUIRE") == "all" {
+		t.Fatalf("%s is required and was not found", what)
+	}
+	t.Skipf("needs %s", what)
+}
+
+func name() string {
+	b := make([]byte, 8)
+	for i := range b {
+		b[i] = byte(rand.N(256))
+	}
+	return "loupe" + hex.EncodeToString(b)
+}
+
+// Postgres gives the address of a fresh, empty database on the server of LOUPE_TEST_POSTGRES. It is
+// dropped when the test ends.
+func Postgres(t testing.TB) string {
+	t.Helper()
+	server := os.Getenv("LOUPE_TEST_POSTGRES")
+	require(t, "PostgreSQL (LOUPE_TEST_POSTGRES=postgres://…)", server != "")
+	db, err := sql.Open("pgx", server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := name()
+	if _, err := db.Exec("CREATE DATABASE " + made); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_, _ = db.Exec("DROP DATABASE IF EXISTS " + made + " WITH (FORCE)")
+		_ = db.Close()
+	})
+	u, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Path = "/" + made
+	return u.String()
+}
+
+// S3 gives the location of a fresh bucket on the server of LOUPE_TEST_S3, "s3://key:secret@host:port/?tls=off".
+func S3(t testing.TB) string {
+	t.Helper()
+	server := os.Getenv("LOUPE_TEST_S3")
+	require(t, "an S3 server (LOUPE_TEST_S3=s3://…)", server != "")
+	u, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Path = "/" + name()
+	return u.String()
+}
+
+// Chromium gives the path of a browser.
+func Chromium(t testing.TB) string {
+	t.Helper()
+	for _, candidate := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(candidate); err == nil {
+			return path
+		}
+	}
+	require(t, "Chromium", false)
+	return ""
+}
+
+// Corpus gives the folder of real and hostile files, LOUPE_TEST_CORPUS.
+func Corpus(t testing.TB) string {
+	t.Helper()
+	dir := os.Getenv("LOUPE_TEST_CORPUS")
+	if dir == "" {
+		t.Skip("needs a folder of real files (LOUPE_TEST_CORPUS)")
+	}
+	return dir
+}
