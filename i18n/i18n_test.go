@@ -83,8 +83,13 @@ func TestLanguages(t *testing.T) {
 	}
 	fr, ar := c.Localizer("fr-CD"), c.Localizer("xx", "ar;q=0.9,fr;q=0.1")
 	for _, x := range []struct{ got, want string }{
-		{fr.Tag(), "fr"}, {fr.Dir(), "ltr"}, {ar.Tag(), "ar"}, {ar.Dir(), "rtl"},
-		{c.Localizer("ja").Tag(), "en"}, {c.Localizer().Tag(), "en"}, {c.Localizer("\x00;;;").Tag(), "en"},
+		{fr.Tag(), "fr"},
+		{fr.Dir(), "ltr"},
+		{ar.Tag(), "ar"},
+		{ar.Dir(), "rtl"},
+		{c.Localizer("ja").Tag(), "en"},
+		{c.Localizer().Tag(), "en"},
+		{c.Localizer("\x00;;;").Tag(), "en"},
 		{fr.T("a.n", "Count", 0), "0 chien"}, // French counts nought as one
 		{fr.T("a.n", "Count", 2), "2 chiens"},
 		{fr.T("a.only"), "only"},

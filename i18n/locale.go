@@ -33,8 +33,10 @@ type rich struct {
 
 func newLocale(tag language.Tag) *locale {
 	b := goi18n.NewBundle(tag) // one each, so that no matching can mix languages
-	return &locale{tag: tag, plain: map[string]string{}, rich: map[string]rich{}, bundle: b,
-		localizer: goi18n.NewLocalizer(b, tag.String()), printer: message.NewPrinter(tag)}
+	return &locale{
+		tag: tag, plain: map[string]string{}, rich: map[string]rich{}, bundle: b,
+		localizer: goi18n.NewLocalizer(b, tag.String()), printer: message.NewPrinter(tag),
+	}
 }
 
 var keyForm = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[A-Za-z0-9_-]+)+$`)

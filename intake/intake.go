@@ -83,8 +83,10 @@ func (in *Intake) Accept(ctx context.Context, r models.SealedReport) (already bo
 	if err := checkSealed(r); err != nil {
 		return false, err
 	}
-	event := models.Custody{ItemKind: models.ItemReport, ItemID: r.ID, Deed: models.DeedReportAccept, ActorID: r.SubmitterID, At: r.Facts.ReceivedAt,
-		Detail: fmt.Sprintf("desk %s rule %d exhibits %d", r.Choice.DeskID, r.Choice.RulePosition, len(r.Exhibits))}
+	event := models.Custody{
+		ItemKind: models.ItemReport, ItemID: r.ID, Deed: models.DeedReportAccept, ActorID: r.SubmitterID, At: r.Facts.ReceivedAt,
+		Detail: fmt.Sprintf("desk %s rule %d exhibits %d", r.Choice.DeskID, r.Choice.RulePosition, len(r.Exhibits)),
+	}
 	return in.records.AcceptReport(ctx, r, event)
 }
 
@@ -138,10 +140,15 @@ func (in *Intake) Sweep(ctx context.Context) (removed int, err error) {
 	return removed, nil
 }
 
-// drop removes a loose exhibit: its bytes, then its row, so that a cut in between can be swept again.
+// drop removes a loose exhibit: its row first, which the store refuses for an accepted one, and only
+// then its bytes. A cut in between leaves sealed bytes that nothing names; the other order could
+// destroy evidence.
 func (in *Intake) drop(ctx context.Context, id models.ID) error {
 	parts, err := in.records.Parts(ctx, id)
 	if err != nil {
+		return err
+	}
+	if err := in.records.DropExhibit(ctx, id); err != nil {
 		return err
 	}
 	for _, p := range parts {
@@ -149,5 +156,5 @@ func (in *Intake) drop(ctx context.Context, id models.ID) error {
 			return err
 		}
 	}
-	return in.records.DropExhibit(ctx, id)
+	return nil
 }

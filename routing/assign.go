@@ -62,8 +62,10 @@ func (r *Router) assign(ctx context.Context, c *Choice, f models.Facts) error {
 		}
 		one := Reviewer{ID: p.ID, Email: p.Email, OrganisationID: p.OrganisationID}
 		if counted && c.Strategy == LeastLoaded {
-			taken, _, err := loads.Queue(ctx, models.QueueFilter{Desks: []models.ID{c.DeskID}, DeskID: c.DeskID,
-				State: models.ReportTaken, TakenBy: p.ID, Sort: models.SortOldest, Limit: maxLoad, Now: r.now()})
+			taken, _, err := loads.Queue(ctx, models.QueueFilter{
+				Desks: []models.ID{c.DeskID}, DeskID: c.DeskID,
+				State: models.ReportTaken, TakenBy: p.ID, Sort: models.SortOldest, Limit: maxLoad, Now: r.now(),
+			})
 			if err != nil {
 				return fmt.Errorf("counting a reviewer's reports: %w", err)
 			}

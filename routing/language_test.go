@@ -42,7 +42,8 @@ func TestCommentsAreKept(t *testing.T) {
 func TestMatch(t *testing.T) {
 	in := routing.Input{SiteSlug: "ndassima", Organisation: "Veille Bria", Facts: models.Facts{
 		Categories: []string{"TOR.1", "SEX.1"}, Country: "CF", Region: "Ouaka", Language: "fr-CF",
-		Channel: models.ChannelMonitor, Urgent: true, Photos: 3}}
+		Channel: models.ChannelMonitor, Urgent: true, Photos: 3,
+	}}
 	for condition, want := range map[string]bool{
 		`country = "CF"`:                                true,
 		`country != "CF"`:                               false,

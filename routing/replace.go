@@ -44,8 +44,10 @@ func (r *Router) Replace(ctx context.Context, by models.Person, text string) err
 	if err != nil {
 		return err
 	}
-	ev := models.Custody{ItemKind: models.ItemPlatform, ItemID: models.ItemPlatform, Deed: models.DeedRules,
-		ActorID: by.ID, At: r.now(), Detail: fmt.Sprintf("rules=%d", len(stored))}
+	ev := models.Custody{
+		ItemKind: models.ItemPlatform, ItemID: models.ItemPlatform, Deed: models.DeedRules,
+		ActorID: by.ID, At: r.now(), Detail: fmt.Sprintf("rules=%d", len(stored)),
+	}
 	if err := r.store.ReplaceRules(ctx, stored, ev); err != nil {
 		return fmt.Errorf("replacing the routing rules: %w", err)
 	}

@@ -33,6 +33,7 @@ func (s *store) People(context.Context) ([]models.Person, error) { return s.peop
 func (s *store) Queue(_ context.Context, f models.QueueFilter) ([]models.Report, string, error) {
 	return make([]models.Report, s.mine[f.TakenBy]), "", nil
 }
+
 func (s *store) ReplaceRules(_ context.Context, rules []models.Rule, ev models.Custody) error {
 	s.rules, s.event = rules, ev
 	return nil
@@ -70,8 +71,10 @@ func TestChoose(t *testing.T) {
 	s := newStore()
 	roles, bria := []models.Role{models.RoleReviewer}, []models.ID{"d1"}
 	s.people = []models.Person{
-		{ID: "busy", Roles: roles, Desks: bria}, {ID: "free", Roles: roles, Desks: bria},
-		{ID: "ours", Roles: roles, Desks: bria, OrganisationID: "o1"}, {ID: "elsewhere", Roles: roles},
+		{ID: "busy", Roles: roles, Desks: bria},
+		{ID: "free", Roles: roles, Desks: bria},
+		{ID: "ours", Roles: roles, Desks: bria, OrganisationID: "o1"},
+		{ID: "elsewhere", Roles: roles},
 		{ID: "monitor", Desks: bria, Roles: []models.Role{models.RoleMonitor}},
 	}
 	s.mine = map[models.ID]int{"busy": 4, "free": 1}
@@ -180,7 +183,8 @@ func TestReplaceRefusesWhatCannotBeMeant(t *testing.T) {
 		"urgent -> desk \"Bria\"\nurgent -> desk \"Central\"\notherwise -> desk \"Bria\"": {"routing.error.unreachable"},
 		"country = \"QQ\" or category = \"XYZ.1\" or not channel = \"post\" or language = \"?\" or site = \"x\" or organisation = \"x\" -> desk \"Bria\"\notherwise -> desk \"Bria\"": {
 			"routing.error.unknown_country", "routing.error.unknown_category", "routing.error.unknown_channel",
-			"routing.error.unknown_language", "routing.error.unknown_site", "routing.error.unknown_organisation"},
+			"routing.error.unknown_language", "routing.error.unknown_site", "routing.error.unknown_organisation",
+		},
 	} {
 		err := r.Replace(t.Context(), admin, rules)
 		refusal, ok := errors.AsType[*models.Error](err)
@@ -219,8 +223,12 @@ func TestAssign(t *testing.T) {
 		person   string
 		want     string // in four turns
 	}{
-		{routing.LeastLoaded, "", "abab"}, {routing.RoundRobin, "", "abca"}, {routing.Nobody, "", ""},
-		{routing.Named, "A@x.org", "aaaa"}, {routing.Named, "d@x.org", ""}, {routing.Named, "gone@x.org", ""},
+		{routing.LeastLoaded, "", "abab"},
+		{routing.RoundRobin, "", "abca"},
+		{routing.Nobody, "", ""},
+		{routing.Named, "A@x.org", "aaaa"},
+		{routing.Named, "d@x.org", ""},
+		{routing.Named, "gone@x.org", ""},
 	} {
 		c := routing.Choice{Strategy: x.strategy, Person: x.person}
 		got := ""

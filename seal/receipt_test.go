@@ -72,8 +72,10 @@ func TestMistypedWordIsToldAtOnce(t *testing.T) {
 	told := 0
 	for i := range 200 {
 		w := r.Words()
-		w[i%10] = []string{"zebra", "apple", "river", "stone", "cloud", "table", "green", "horse", "paper", "window",
-			"abandon", "zoo", "yellow", "orange", "kitchen", "garden", "music", "doctor", "school", "summer"}[i/10]
+		w[i%10] = []string{
+			"zebra", "apple", "river", "stone", "cloud", "table", "green", "horse", "paper", "window",
+			"abandon", "zoo", "yellow", "orange", "kitchen", "garden", "music", "doctor", "school", "summer",
+		}[i/10]
 		if w[i%10] == r.Words()[i%10] {
 			told++
 			continue

@@ -24,9 +24,11 @@ type entry struct {
 func ascii(tag uint16, s string) entry {
 	return entry{tag, 2, uint32(len(s) + 1), append([]byte(s), 0)}
 }
+
 func short(tag uint16, v int) entry {
 	return entry{tag, 3, 1, binary.BigEndian.AppendUint16(nil, uint16(v))}
 }
+
 func long(tag uint16, v uint32) entry {
 	return entry{tag, 4, 1, binary.BigEndian.AppendUint32(nil, v)}
 }

@@ -59,8 +59,10 @@ func (d *Door) atom(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	feed := atom{ID: p.BaseURL + "/", Title: p.Platform.Name, Updated: updated.Format(time.RFC3339), Author: atomAuthor{p.Platform.Name},
-		Links: []atomLink{{"self", p.BaseURL + c.Request().URL.RequestURI(), "application/atom+xml"}, {"alternate", p.BaseURL + "/cases", "text/html"}}}
+	feed := atom{
+		ID: p.BaseURL + "/", Title: p.Platform.Name, Updated: updated.Format(time.RFC3339), Author: atomAuthor{p.Platform.Name},
+		Links: []atomLink{{"self", p.BaseURL + c.Request().URL.RequestURI(), "application/atom+xml"}, {"alternate", p.BaseURL + "/cases", "text/html"}},
+	}
 	for _, h := range hits {
 		x := h.Publication
 		address := p.BaseURL + "/cases/" + x.Ref
@@ -82,8 +84,10 @@ func (d *Door) jsonFeed(c echo.Context) error {
 	items := []map[string]any{}
 	for _, h := range hits {
 		x := h.Publication
-		items = append(items, map[string]any{"id": p.BaseURL + "/cases/" + x.Ref, "url": p.BaseURL + "/cases/" + x.Ref, "title": x.Content.Title, "summary": x.Content.Summary,
-			"content_text": x.Content.Summary, "date_published": x.PublishedAt, "date_modified": x.UpdatedAt, "language": x.Content.Language})
+		items = append(items, map[string]any{
+			"id": p.BaseURL + "/cases/" + x.Ref, "url": p.BaseURL + "/cases/" + x.Ref, "title": x.Content.Title, "summary": x.Content.Summary,
+			"content_text": x.Content.Summary, "date_published": x.PublishedAt, "date_modified": x.UpdatedAt, "language": x.Content.Language,
+		})
 	}
 	return asJSON(c, "application/feed+json", map[string]any{"version": "https://jsonfeed.org/version/1.1", "title": p.Platform.Name, "home_page_url": p.BaseURL + "/", "feed_url": p.BaseURL + "/feeds/cases.json", "items": items})
 }

@@ -248,9 +248,9 @@ func (s *Store) DeskOf(ctx context.Context, kind string, item models.ID) (models
 	if kind == models.ItemCase {
 		table = "cases"
 	}
-	var desk models.ID
+	var desk string
 	err := found(s.read(ctx).Raw(`SELECT desk_id FROM `+table+` WHERE id = ?`, item).Scan(&desk))
-	return desk, told(err)
+	return models.ID(desk), told(err)
 }
 
 // Recover gives a desk a copy of an item's key that was opened with the recovery key. An item that

@@ -45,7 +45,7 @@ func (s *Store) AddMessage(ctx context.Context, m models.Message, list []models.
 		return nil
 	})
 	if err != nil && once != "" && models.KindOf(err) == models.Conflict {
-		var id models.ID
+		var id string
 		if found(s.writer.WithContext(ctx).Raw(`SELECT id FROM messages WHERE once = ?`, once).Scan(&id)) == nil {
 			return true, nil
 		}
@@ -137,7 +137,7 @@ func (s *Store) ReportsBySubmitter(ctx context.Context, person models.ID, after 
 	}
 	if after != "" {
 		var at int64
-		var id models.ID
+		var id string
 		if err := decodeCursor(after, &at, &id); err != nil {
 			return nil, "", err
 		}

@@ -51,11 +51,11 @@ func (s *Store) mayPublish(tx *gorm.DB, v models.NewVersion) error {
 			return err
 		}
 	}
-	var outcome models.Outcome
+	var outcome string
 	if err := tx.Raw(`SELECT outcome FROM cases WHERE id = ? AND state = 'decided'`, v.CaseID).Scan(&outcome).Error; err != nil {
 		return err
 	}
-	if outcome != v.Content.Outcome || !outcome.Publishable() {
+	if models.Outcome(outcome) != v.Content.Outcome || !v.Content.Outcome.Publishable() {
 		return models.Refuse(models.Conflict, "error.moved_on")
 	}
 	var refused int

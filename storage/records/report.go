@@ -23,7 +23,7 @@ func (s *Store) AcceptReport(ctx context.Context, r models.SealedReport, ev mode
 		return nil
 	})
 	if err != nil && r.Once != "" && models.KindOf(err) == models.Conflict {
-		var id models.ID
+		var id string
 		if found(s.writer.WithContext(ctx).Raw(`SELECT id FROM reports WHERE once = ?`, r.Once).Scan(&id)) == nil {
 			return true, nil
 		}
