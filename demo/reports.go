@@ -203,9 +203,10 @@ func (b *builder) prepare(ctx context.Context, i incident) (prepared, error) {
 // edit redacts the photographs and writes the public text.
 func (b *builder) edit(ctx context.Context, c *prepared, w Ways, by publish.Editor) error {
 	for _, e := range c.exhibits {
-		boxes := []models.Box{{X: 0.1, Y: 0.5, W: 0.09, H: 0.09}, {X: 0.24, Y: 0.51, W: 0.08, H: 0.09}}
-		if c.picture != "roadblock" {
-			boxes = boxes[:1]
+		// Only the picture with people near the camera has faces to cover; the others are made anew.
+		var boxes []models.Box
+		if c.picture == "roadblock" && e == c.exhibits[0] {
+			boxes = []models.Box{{X: 0.1, Y: 0.5, W: 0.09, H: 0.09}, {X: 0.24, Y: 0.51, W: 0.08, H: 0.09}, {X: 0.71, Y: 0.5, W: 0.09, H: 0.09}, {X: 0.87, Y: 0.5, W: 0.09, H: 0.09}}
 		}
 		if err := w.Publish.Redact(ctx, by, c.id, e, boxes, true); err != nil {
 			return err

@@ -93,16 +93,15 @@ func (p *Processor) decode(ctx context.Context, r io.ReaderAt, size int64) (img 
 	if !ok {
 		return nil, mime, nil, ErrNotImage
 	}
+	free := func() { <-p.slots }
 	select {
 	case p.slots <- struct{}{}:
-		release = func() { <-p.slots }
 	case <-ctx.Done():
 		return nil, mime, nil, ctx.Err()
 	}
 	defer func() {
 		if err != nil {
-			release()
-			release = nil
+			free()
 		}
 	}()
 	config, err := guarded(func() (image.Config, error) { return d.config(buffered(r, size)) })
@@ -116,7 +115,7 @@ func (p *Processor) decode(ctx context.Context, r io.ReaderAt, size int64) (img 
 	if err != nil || p.within(image.Config{Width: img.Bounds().Dx(), Height: img.Bounds().Dy()}) != nil {
 		return nil, mime, nil, ErrUnreadable
 	}
-	return img, mime, release, nil
+	return img, mime, free, nil
 }
 
 func (p *Processor) within(c image.Config) error {

@@ -102,12 +102,13 @@ func turn(img *image.RGBA, orientation int) *image.RGBA {
 	default:
 		return img
 	}
+	width, height := w, h
 	if orientation >= 5 {
-		w, h = h, w
+		width, height = h, w
 	}
-	out := image.NewRGBA(image.Rect(0, 0, w, h))
-	for y := range h {
-		for x := range w {
+	out := image.NewRGBA(image.Rect(0, 0, width, height))
+	for y := range height {
+		for x := range width {
 			sx, sy := from(x, y)
 			copy(out.Pix[out.PixOffset(x, y):][:4], img.Pix[img.PixOffset(sx, sy):][:4])
 		}

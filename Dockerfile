@@ -1,0 +1,17 @@
+FROM golang:1.26 AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /loupe ./cmd/loupe && mkdir /data
+
+FROM scratch
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
+COPY --from=build /loupe /loupe
+COPY --from=build --chown=65532:65532 /data /data
+USER 65532:65532
+ENV LOUPE_LISTEN=0.0.0.0:8080 LOUPE_DATA=/data
+VOLUME /data
+EXPOSE 8080
+ENTRYPOINT ["/loupe"]
+CMD ["serve"]
