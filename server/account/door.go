@@ -23,7 +23,7 @@ func New(w *web.Web, p *people.People) *Door { return &Door{w, p} }
 // Routes are all addresses of this door.
 func (d *Door) Routes(e *echo.Echo) {
 	e.Use(d.untilSetUp)
-	limit := d.web.Limit("sign-in", 30, 30)
+	limit := d.web.Limit("sign-in", 300, 150)
 	e.GET("/setup", d.setupForm)
 	e.POST("/setup", d.setup, limit)
 	e.GET("/sign-in", d.signInForm, d.web.Known)
