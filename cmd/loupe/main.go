@@ -31,6 +31,7 @@ var cli struct {
 	Setup   setupCommand   `cmd:"" help:"First set-up without a browser."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to this version."`
 	Person  personCommand  `cmd:"" help:"Accounts."`
+	Seed    seedCommand    `cmd:"" help:"Add invented publications and reports, for measuring."`
 	Recover recoverCommand `cmd:"" help:"Give a desk what the recovery key opens."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

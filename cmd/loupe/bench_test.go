@@ -1,0 +1,191 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"loupe/internal/testkit"
+	"loupe/models"
+	"loupe/people"
+)
+
+func benchHouse(b *testing.B, s *settings) (*house, string) {
+	b.Helper()
+	s.Data, s.Listen = b.TempDir(), "127.0.0.1:0"
+	h, err := open(b.Context(), s, quiet())
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = h.close() })
+	_, public, err := h.People.NewRecovery()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := h.People.SetUp(b.Context(), people.SetUpInput{Organisation: "Bench", AdminName: "Ada", Email: "a@bench.example", Passphrase: adminPhrase, Desk: "Desk", RecoveryKey: public}); err != nil {
+		b.Fatal(err)
+	}
+	server := httptest.NewServer(h.handler)
+	b.Cleanup(server.Close)
+	return h, server.URL
+}
+
+// BenchmarkAccept sends text reports with a 200 KB photo through HTTP, 16 at a time.
+func BenchmarkAccept(b *testing.B) {
+	run := func(s *settings) func(b *testing.B) {
+		return func(b *testing.B) {
+			_, address := benchHouse(b, s)
+			var body bytes.Buffer
+			w := multipart.NewWriter(&body)
+			_ = w.WriteField("narrative", "words")
+			part, _ := w.CreateFormFile("exhibits", "p.jpg")
+			_, _ = part.Write(append([]byte{0xFF, 0xD8, 0xFF, 0xE0}, make([]byte, 200<<10)...))
+			_ = w.Close()
+			client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
+			b.SetParallelism(16 / max(1, runtime.GOMAXPROCS(0)))
+			b.RunParallel(func(p *testing.PB) {
+				for p.Next() {
+					r, err := client.Post(address+"/report", w.FormDataContentType(), bytes.NewReader(body.Bytes()))
+					if err != nil {
+						b.Error(err)
+						return
+					}
+					_, _ = io.Copy(io.Discard, r.Body)
+					_ = r.Body.Close()
+					if r.StatusCode != http.StatusOK {
+						b.Errorf("status %d", r.StatusCode)
+					}
+				}
+			})
+		}
+	}
+	b.Run("sqlite", run(&settings{}))
+	b.Run("postgres", func(b *testing.B) { run(&settings{Database: testkit.Postgres(b)})(b) })
+}
+
+// BenchmarkAcceptRaw is the limit of the same: the photo written to a file and synced, 16 at a time.
+func BenchmarkAcceptRaw(b *testing.B) {
+	dir, photo := b.TempDir(), make([]byte, 200<<10)
+	var n atomic.Int64
+	b.SetParallelism(16 / max(1, runtime.GOMAXPROCS(0)))
+	b.RunParallel(func(p *testing.PB) {
+		for p.Next() {
+			f, err := os.Create(filepath.Join(dir, strconv.FormatInt(n.Add(1), 10)))
+			if err != nil {
+				b.Error(err)
+				return
+			}
+			_, _ = f.Write(photo)
+			_ = f.Sync()
+			_ = f.Close()
+		}
+	})
+}
+
+// BenchmarkLargeExhibit seals a 256 MB exhibit and says by how much the heap grew at most.
+func BenchmarkLargeExhibit(b *testing.B) {
+	h, _ := benchHouse(b, &settings{})
+	const size = 256 << 20
+	b.SetBytes(size)
+	var before, at runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	peak := uint64(0)
+	stop := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-stop:
+				return
+			case <-time.After(20 * time.Millisecond):
+				runtime.ReadMemStats(&at)
+				peak = max(peak, at.HeapInuse)
+			}
+		}
+	}()
+	for b.Loop() {
+		edge, err := h.Intake.Begin()
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := edge.Attach(b.Context(), "video.mp4", io.LimitReader(zeros{}, size)); err != nil {
+			b.Fatal(err)
+		}
+		edge.Abandon(b.Context())
+	}
+	close(stop)
+	b.ReportMetric(float64(peak-min(peak, before.HeapInuse))/(1<<20), "MB-peak")
+}
+
+// BenchmarkLargeRaw is the limit of the same: 64 objects of 4 MB put into the same store.
+func BenchmarkLargeRaw(b *testing.B) {
+	h, _ := benchHouse(b, &settings{})
+	part := make([]byte, 4<<20)
+	b.SetBytes(256 << 20)
+	for b.Loop() {
+		for i := range 64 {
+			if err := h.objects.Put(b.Context(), fmt.Sprintf("raw/%d", i), bytes.NewReader(part), int64(len(part))); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+// BenchmarkPublic asks for public pages over LOUPE_BENCH_CASES published cases (10,000).
+func BenchmarkPublic(b *testing.B) {
+	n, _ := strconv.Atoi(os.Getenv("LOUPE_BENCH_CASES"))
+	if n == 0 {
+		n = 10_000
+	}
+	h, address := benchHouse(b, &settings{})
+	if err := h.seedCases(b.Context(), n); err != nil {
+		b.Fatal(err)
+	}
+	page, err := h.records.Public().Search(b.Context(), models.SearchFilter{Limit: 1})
+	if err != nil || len(page.Hits) == 0 {
+		b.Fatal("nothing was seeded", err)
+	}
+	body := benchGet(b, address+"/cases/"+page.Hits[0].Publication.Ref)
+	static := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(body) }))
+	defer static.Close()
+	for name, url := range map[string]string{
+		"bare net http, same bytes": static.URL, "case": address + "/cases/" + page.Hits[0].Publication.Ref, "list": address + "/cases", "filter": address + "/cases?country=CF&category=TOR",
+		"search frequent word": address + "/cases?q=guards", "search rare word": address + fmt.Sprintf("/cases?q=unique%d", n/2), "api": address + "/api/v1/cases",
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.RunParallel(func(p *testing.PB) {
+				for p.Next() {
+					benchGet(b, url)
+				}
+			})
+		})
+	}
+}
+
+func benchGet(b *testing.B, url string) []byte {
+	r, err := http.Get(url)
+	if err != nil {
+		b.Error(err)
+		return nil
+	}
+	defer r.Body.Close()
+	body, err := io.ReadAll(r.Body)
+	if err != nil || r.StatusCode != http.StatusOK {
+		b.Errorf("%d, %v", r.StatusCode, err)
+	}
+	return body
+}
