@@ -1,3 +1,11 @@
+# The S3 server that docker-compose.yml starts: the same version that the tests run against.
+FROM golang:1.26 AS gateway-build
+RUN CGO_ENABLED=0 GOBIN=/out go install github.com/versity/versitygw/cmd/versitygw@v1.8.0
+
+FROM scratch AS objects
+COPY --from=gateway-build /out/versitygw /versitygw
+ENTRYPOINT ["/versitygw"]
+
 FROM golang:1.26 AS build
 WORKDIR /src
 COPY go.mod go.sum ./
@@ -5,7 +13,7 @@ RUN go mod download
 COPY . .
 RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /loupe ./cmd/loupe && mkdir /data
 
-FROM scratch
+FROM scratch AS loupe
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=build /loupe /loupe
 COPY --from=build --chown=65532:65532 /data /data

@@ -183,3 +183,40 @@ func TestASessionLivesInItsCookie(t *testing.T) {
 		t.Errorf("an unknown person: %v", err)
 	}
 }
+
+// TestALostPassphraseIsANewKey: the person comes back by a link, and their desk has to confirm them
+// before they can open anything.
+func TestALostPassphraseIsANewKey(t *testing.T) {
+	o := newOffice(t)
+	ctx := t.Context()
+	first, second := o.reviewer("first"), o.reviewer("second")
+	o.must(o.people.MakeKey(ctx, first, o.desk))
+	first = o.signIn("first@x.example")
+	o.must(o.people.Confirm(ctx, first, o.desk, second.Person.ID))
+	report := o.report()
+	token, err := o.people.NewKeyLink(ctx, o.admin.Person, second.Person.ID)
+	o.must(err)
+	if !o.opens(second, report) {
+		t.Error("the link alone took the old key away")
+	}
+	if _, _, err := o.people.Join(ctx, token, "second", "juniper cobble saffron anvil"); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, _, err := o.people.SignIn(ctx, "second@x.example", phrase); err == nil {
+		t.Error("the lost passphrase still signs in")
+	}
+	session, _, person, err := o.people.SignIn(ctx, "second@x.example", "juniper cobble saffron anvil")
+	o.must(err)
+	again, err := o.people.Session(ctx, session)
+	o.must(err)
+	if person.ID != second.Person.ID || o.opens(*again, report) || o.opens(second, report) {
+		t.Error("the new key opens before the desk has confirmed it, or the old one still does")
+	}
+	o.must(o.people.Confirm(ctx, first, o.desk, person.ID))
+	if !o.opens(*again, report) {
+		t.Error("the new key doesn't open after the desk has confirmed it")
+	}
+	if _, err := o.people.NewKeyLink(ctx, first.Person, person.ID); models.KindOf(err) != models.NotFound {
+		t.Errorf("a reviewer made a link: %v", err)
+	}
+}

@@ -35,6 +35,26 @@ func (p *People) Invite(ctx context.Context, by models.Person, in InviteInput) (
 	} else if models.KindOf(err) != models.NotFound {
 		return "", err
 	}
+	return p.link(ctx, by, in)
+}
+
+// NewKeyLink makes a one-time link by which a person who has lost their passphrase makes a new key.
+// Their desks have to confirm them again: nothing was ever wrapped for that key.
+func (p *People) NewKeyLink(ctx context.Context, by models.Person, person models.ID) (token string, err error) {
+	if err := models.MayAdminister(by, models.DeedInvite); err != nil {
+		return "", err
+	}
+	who, err := p.store.Person(ctx, person)
+	if err != nil {
+		return "", err
+	}
+	if !who.DisabledAt.IsZero() {
+		return "", models.Refuse(models.Conflict, "error.moved_on")
+	}
+	return p.link(ctx, by, InviteInput{Name: who.Name, Email: who.Email, Roles: who.Roles, OrganisationID: who.OrganisationID})
+}
+
+func (p *People) link(ctx context.Context, by models.Person, in InviteInput) (token string, err error) {
 	id, err := models.NewID(p.random)
 	if err != nil {
 		return "", err
@@ -92,7 +112,11 @@ func (p *People) Join(ctx context.Context, token, name, passphrase string) (sess
 	if err != nil {
 		return "", time.Time{}, err
 	}
-	person, locked, err := p.newPerson(ctx, name, i.Email, passphrase)
+	known, _, err := p.store.PersonByEmail(ctx, i.Email)
+	if err != nil && models.KindOf(err) != models.NotFound {
+		return "", time.Time{}, err
+	}
+	person, locked, err := p.newPerson(ctx, known.ID, name, i.Email, passphrase)
 	if err != nil {
 		return "", time.Time{}, err
 	}
@@ -121,7 +145,7 @@ func (p *People) Add(ctx context.Context, in InviteInput, passphrase string) (mo
 	if err := checkInvite(in); err != nil {
 		return "", err
 	}
-	person, locked, err := p.newPerson(ctx, in.Name, in.Email, passphrase)
+	person, locked, err := p.newPerson(ctx, "", in.Name, in.Email, passphrase)
 	if err != nil {
 		return "", err
 	}

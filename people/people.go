@@ -84,15 +84,17 @@ func keyLabel(person models.ID) seal.Label {
 	return seal.Label{Kind: models.SealPersonKey, IDs: []string{string(person)}}
 }
 
-// newPerson gives somebody an id and a key locked with their passphrase.
-func (p *People) newPerson(ctx context.Context, name, email, passphrase string) (models.Person, models.Locked, error) {
+// newPerson gives somebody a key locked with their passphrase, and an id when they have none yet.
+func (p *People) newPerson(ctx context.Context, id models.ID, name, email, passphrase string) (models.Person, models.Locked, error) {
 	name, email = strings.TrimSpace(name), strings.ToLower(strings.TrimSpace(email))
 	if err := checkPerson(name, email, passphrase); err != nil {
 		return models.Person{}, models.Locked{}, err
 	}
-	id, err := models.NewID(p.random)
-	if err != nil {
-		return models.Person{}, models.Locked{}, err
+	if id == "" {
+		var err error
+		if id, err = models.NewID(p.random); err != nil {
+			return models.Person{}, models.Locked{}, err
+		}
 	}
 	key, err := seal.NewPrivateKey(p.random)
 	if err != nil {

@@ -41,6 +41,7 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.POST("/people/:id/roles", d.roles)
 	g.POST("/people/:id/disable", d.disable)
 	g.POST("/people/:id/enable", d.enable)
+	g.POST("/people/:id/key", d.newKey)
 	g.POST("/invitations/:id/revoke", d.revoke)
 	g.GET("/desks", d.desks)
 	g.POST("/desks", d.makeDesk)
@@ -117,7 +118,20 @@ func (d *Door) invite(c echo.Context) error {
 		return d.showPeople(c, err, "")
 	}
 	c.Request().PostForm = url.Values{}
+	return d.showLink(c, token)
+}
+
+func (d *Door) showLink(c echo.Context, token string) error {
 	return d.showPeople(c, nil, strings.TrimSuffix(d.web.BaseURL, "/")+"/invitation/"+token)
+}
+
+func (d *Door) newKey(c echo.Context) error {
+	ctx, by := d.by(c)
+	token, err := d.people.NewKeyLink(ctx, by, models.ID(c.Param("id")))
+	if err != nil {
+		return d.showPeople(c, err, "")
+	}
+	return d.showLink(c, token)
 }
 
 // back goes back to a list with a word of what was done, or shows what to mend there.

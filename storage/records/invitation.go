@@ -59,7 +59,8 @@ func (s *Store) Invitations(ctx context.Context) ([]models.Invitation, error) {
 }
 
 // AcceptInvitation makes the account and uses the invitation up. Of two who try, one has it. Where
-// the invitation names a desk, the new person is proposed for it.
+// the invitation names a desk, the new person is proposed for it. When p is somebody who is here
+// already, the link gives them a new key in place of the one whose passphrase is lost.
 func (s *Store) AcceptInvitation(ctx context.Context, tokenHash string, p models.Person, k models.Locked, ev models.Custody) error {
 	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
 		var row invitationRow
@@ -68,6 +69,13 @@ func (s *Store) AcceptInvitation(ctx context.Context, tokenHash string, p models
 		}
 		if err := must(tx, `UPDATE invitations SET used_at = ? WHERE token_hash = ? AND used_at = 0`, micros(ev.At), tokenHash); err != nil {
 			return err
+		}
+		var known int
+		if err := tx.Raw(`SELECT COUNT(*) FROM persons WHERE id = ?`, p.ID).Scan(&known).Error; err != nil {
+			return err
+		}
+		if known > 0 {
+			return setPersonKey(tx, p.ID, p.PublicKey, k)
 		}
 		if err := addPerson(tx, p, k); err != nil || row.DeskID == "" {
 			return err

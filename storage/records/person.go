@@ -164,22 +164,24 @@ func dropMemberships(tx *gorm.DB, person models.ID, at time.Time) error {
 // SetPersonKey gives a person a newly locked key. With another public key it is a new key: their
 // memberships fall back to proposed, because no desk is wrapped for it yet.
 func (s *Store) SetPersonKey(ctx context.Context, id models.ID, publicKey string, k models.Locked, ev models.Custody) error {
-	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
-		var before string
-		if err := found(tx.Raw(`SELECT public_key FROM persons WHERE id = ?`, id).Scan(&before)); err != nil {
-			return err
-		}
-		if err := exec(tx, `UPDATE persons SET public_key = ?, locked_key = ?, kdf = ? WHERE id = ?`, publicKey, k.Key, k.KDF, id); err != nil || before == publicKey {
-			return err
-		}
-		if err := exec(tx, `DELETE FROM desk_keys WHERE person_id = ?`, id); err != nil {
-			return err
-		}
-		if err := exec(tx, `DELETE FROM sessions WHERE person_id = ?`, id); err != nil {
-			return err
-		}
-		return exec(tx, `UPDATE desk_members SET state = 'proposed', confirmed_by = '' WHERE person_id = ? AND state = 'member'`, id)
-	})
+	return s.write(ctx, one(ev), func(tx *gorm.DB) error { return setPersonKey(tx, id, publicKey, k) })
+}
+
+func setPersonKey(tx *gorm.DB, id models.ID, publicKey string, k models.Locked) error {
+	var before string
+	if err := found(tx.Raw(`SELECT public_key FROM persons WHERE id = ?`, id).Scan(&before)); err != nil {
+		return err
+	}
+	if err := exec(tx, `UPDATE persons SET public_key = ?, locked_key = ?, kdf = ? WHERE id = ?`, publicKey, k.Key, k.KDF, id); err != nil || before == publicKey {
+		return err
+	}
+	if err := exec(tx, `DELETE FROM desk_keys WHERE person_id = ?`, id); err != nil {
+		return err
+	}
+	if err := exec(tx, `DELETE FROM sessions WHERE person_id = ?`, id); err != nil {
+		return err
+	}
+	return exec(tx, `UPDATE desk_members SET state = 'proposed', confirmed_by = '' WHERE person_id = ? AND state = 'member'`, id)
 }
 
 // SaveProfile changes a person's name and language.
