@@ -14,16 +14,18 @@ import (
 
 // Store is the public side of the records.
 type Store interface {
+	// Generation changes whenever anything public does. It is cheap.
+	Generation() uint64
+	FactsSince(ctx context.Context, change int64, fn func(models.PublicFacts) error) error
+	Matching(ctx context.Context, words []string, below uint32, limit int) ([]uint32, error)
+	MatchingAmong(ctx context.Context, words []string, ordinals []uint32) ([]uint32, error)
+	PublicationsAt(ctx context.Context, ordinals []uint32) (map[uint32]models.Publication, error)
 	PublicationByRef(ctx context.Context, ref string) (models.Publication, error)
 	Versions(ctx context.Context, ref string) ([]models.Version, error)
-	Search(ctx context.Context, f models.SearchFilter) (models.SearchPage, error)
 	Exhibit(ctx context.Context, id models.ID) (models.PublicCopy, error)
 	Changes(ctx context.Context, limit int) ([]models.Publication, error)
-	Stats(ctx context.Context) (models.PublicStats, error)
-	Facets(ctx context.Context) (models.Facets, error)
-	Sites(ctx context.Context) ([]models.SiteCount, error)
+	Gazetteer(ctx context.Context) ([]models.Site, error)
 	SiteBySlug(ctx context.Context, slug string) (models.Site, error)
-	Points(ctx context.Context, limit int) ([]models.MapPoint, error)
 }
 
 // Objects gives the bytes of public copies.
@@ -34,11 +36,25 @@ type Objects interface {
 // Browse reads publications. It is safe for many goroutines.
 type Browse struct {
 	Store
-	objects Objects
+	objects   Objects
+	shelf     *shelf
+	recent    recent
+	gazetteer gazetteer
 }
 
 // New makes a Browse.
-func New(store Store, objects Objects) *Browse { return &Browse{store, objects} }
+func New(store Store, objects Objects) *Browse {
+	return &Browse{Store: store, objects: objects, shelf: newShelf()}
+}
+
+// Warm takes up what is public before the first visitor asks.
+func (b *Browse) Warm(ctx context.Context) error {
+	_, done, err := b.fresh(ctx)
+	if err == nil {
+		done()
+	}
+	return err
+}
 
 var reference = regexp.MustCompile(`^LP-\d{4}-\d{4,9}$`)
 
@@ -85,6 +101,10 @@ func Check(f models.SearchFilter) models.SearchFilter {
 	if !slices.Contains(models.Outcomes, f.Outcome) {
 		f.Outcome = ""
 	}
+	if !slices.Contains(models.KPReadings, f.KP) {
+		f.KP = ""
+	}
+	f.Actor, f.Link = cut(f.Actor, 40), cut(f.Link, 40)
 	for _, day := range []*string{&f.From, &f.To} {
 		if !date.MatchString(*day) {
 			*day = ""

@@ -31,6 +31,7 @@ var values = map[string]string{
 	"check.*.hint":                "provenance integrity location time content corroboration safety",
 	"answer.":                     "pass fail not_possible not_applicable",
 	"withdrawal.":                 "safety error consent legal",
+	"kp.":                         "today asked neither",
 	"link.":                       "extraction transport trade export site_security none",
 	"source.":                     "victim eyewitness relative told service_provider document",
 	"common.month.":               "1 2 3 4 5 6 7 8 9 10 11 12",

@@ -58,19 +58,26 @@ type SearchFilter struct {
 	Region   string
 	Site     string // slug
 	Category string // act code or group ("TOR")
+	Actor    string
+	Link     string
+	KP       KPReading
 	Outcome  Outcome
-	From, To string // of the incident, YYYY-MM-DD, inclusive
+	From, To string // of the incident, YYYY, YYYY-MM or YYYY-MM-DD, inclusive
+	Area     *Area
 	Sort     SearchSort
 	After    string // keyset cursor
 	Limit    int
 }
+
+// Area is a rectangle of the map in degrees; West > East crosses the date line.
+type Area struct{ South, West, North, East float64 }
 
 // SearchSort is the order of the public list.
 type SearchSort string
 
 // The orders of the public list.
 const (
-	SearchNewest   SearchSort = "newest"   // by publication or last change
+	SearchNewest   SearchSort = "newest"   // by publication, newest first
 	SearchOccurred SearchSort = "occurred" // by date of the incident, newest first
 )
 
@@ -89,9 +96,27 @@ type SnippetPiece struct {
 
 // SearchPage is one page of the public list.
 type SearchPage struct {
-	Hits  []SearchHit
-	Total int    // up to 10,000; more is said as "more than"
-	Next  string // cursor; "" at the end
+	Hits    []SearchHit
+	Total   int
+	AtLeast bool   // more than Total match: the words are frequent, and only the newest matches are counted
+	Next    string // cursor; "" at the end
+}
+
+// PublicFacts are what a publication is counted and filtered by: a row of the shelf.
+type PublicFacts struct {
+	Ordinal    uint32 // in the order of publication, from 1; never reused
+	Change     int64  // grows with each change to anything public
+	Withdrawn  bool
+	Country    string
+	Region     string
+	Site       string
+	Outcome    Outcome
+	OccurredOn string
+	Lat, Lon   *float64
+	Categories []string
+	Actors     []string
+	Link       string
+	UpdatedAt  time.Time
 }
 
 // QueueCounts are the numbers beside a queue's filters.
@@ -108,10 +133,16 @@ type Facet struct {
 	Count int
 }
 
-// Facets are the values by which the public list can be narrowed, most frequent first.
+// Facets are the values by which a search can be narrowed further, most frequent first. Each list
+// honours all filters but its own.
 type Facets struct {
 	Countries  []Facet
-	Categories []Facet // groups of acts
+	Regions    []Facet // of the country that is chosen; empty while none is
+	Sites      []Facet // slugs
+	Categories []Facet // groups of acts; acts of the group that is chosen
+	Actors     []Facet
+	Links      []Facet
+	KP         []Facet
 	Outcomes   []Facet
 	Years      []Facet
 }
@@ -137,6 +168,7 @@ type MapPoint struct {
 	Country  string
 	Region   string
 	Cases    int
-	Ref      string // of the newest
-	Title    string // of the newest
+	Newest   uint32 // ordinal
+	Ref      string // of the newest; filled in where there is one case only
+	Title    string // the same
 }

@@ -23,7 +23,7 @@ func Handler(w *web.Web, doors ...Door) http.Handler {
 	for _, d := range doors {
 		d.Routes(e)
 	}
-	return e
+	return w.Front(e)
 }
 
 // Operations serves health and figures. It belongs on a listener of its own, away from the public:

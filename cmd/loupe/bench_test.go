@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"loupe/internal/testkit"
-	"loupe/models"
 	"loupe/people"
 )
 
@@ -155,29 +154,50 @@ func BenchmarkPublic(b *testing.B) {
 	if err := h.seedCases(b.Context(), n); err != nil {
 		b.Fatal(err)
 	}
-	page, err := h.records.Public().Search(b.Context(), models.SearchFilter{Limit: 1})
-	if err != nil || len(page.Hits) == 0 {
+	all, err := h.records.Public().PublicationsAt(b.Context(), []uint32{1, uint32(n)})
+	if err != nil || len(all) != 2 {
 		b.Fatal("nothing was seeded", err)
 	}
-	body := benchGet(b, address+"/cases/"+page.Hits[0].Publication.Ref)
+	first := all[1].Ref
+	body := benchGet(b, address+"/cases/"+first)
 	static := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(body) }))
 	defer static.Close()
-	for name, url := range map[string]string{
-		"bare net http, same bytes": static.URL, "case": address + "/cases/" + page.Hits[0].Publication.Ref, "list": address + "/cases", "filter": address + "/cases?country=CF&category=TOR",
-		"search frequent word": address + "/cases?q=guards", "search rare word": address + fmt.Sprintf("/cases?q=unique%d", n/2), "api": address + "/api/v1/cases",
+	for _, page := range []struct{ name, url string }{
+		{"case", address + "/cases/" + first + "?"},
+		{"list", address + "/cases?"},
+		{"filter", address + "/cases?country=CF&category=TOR&"},
+		{"frequent word", address + "/cases?q=guards&"},
+		{"frequent word filtered", address + "/cases?q=guards&country=CF&category=TOR&"},
+		{"rare word", address + fmt.Sprintf("/cases?q=unique%d&", n/2)},
+		{"map", address + "/map?"},
+		{"api", address + "/api/v1/cases?"},
 	} {
-		b.Run(name, func(b *testing.B) {
-			b.RunParallel(func(p *testing.PB) {
-				for p.Next() {
-					benchGet(b, url)
-				}
-			})
-		})
+		b.Run("kept/"+page.name, func(b *testing.B) { benchPage(b, page.url, false) })
+		b.Run("new/"+page.name, func(b *testing.B) { benchPage(b, page.url, true) })
 	}
+	b.Run("bare", func(b *testing.B) { benchPage(b, static.URL+"/?", false) })
 }
 
+// benchPage asks for a page, 16 at a time. A number in the address makes each request a new one, to
+// which no kept page answers.
+func benchPage(b *testing.B, url string, fresh bool) {
+	var n atomic.Int64
+	b.SetParallelism(16 / max(1, runtime.GOMAXPROCS(0)))
+	b.RunParallel(func(p *testing.PB) {
+		for p.Next() {
+			if fresh {
+				benchGet(b, url+"n="+strconv.FormatInt(n.Add(1), 10))
+			} else {
+				benchGet(b, url)
+			}
+		}
+	})
+}
+
+var benchClient = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true}}
+
 func benchGet(b *testing.B, url string) []byte {
-	r, err := http.Get(url)
+	r, err := benchClient.Get(url)
 	if err != nil {
 		b.Error(err)
 		return nil

@@ -36,7 +36,8 @@ type house struct {
 	objects objects.Store
 	media   *media.Processor
 	demo.Ways
-	handler http.Handler
+	published *browse.Browse
+	handler   http.Handler
 }
 
 // open wires the house. The database is brought to this version first.
@@ -82,8 +83,9 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 	if base == "" {
 		base = "http://" + s.Listen
 	}
+	h.published = browse.New(h.records.Public(), h.objects)
 	w, err := web.New(web.Options{
-		Catalog: catalog, Platform: h.records.Platform, Now: now, Random: rand.Reader, Log: log, BaseURL: base,
+		Generation: h.published.Generation, Catalog: catalog, Platform: h.records.Platform, Now: now, Random: rand.Reader, Log: log, BaseURL: base,
 		Session: func(ctx context.Context, token string) (*web.Visitor, error) {
 			o, err := h.People.Session(ctx, token)
 			if err != nil {
@@ -100,7 +102,7 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 		report.New(w, h.Intake),
 		desk.New(w, h.Review, h.Publish),
 		admin.New(w, h.People, h.Routing),
-		public.New(w, browse.New(h.records.Public(), h.objects)),
+		public.New(w, h.published),
 	)
 	return nil
 }

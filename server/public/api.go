@@ -11,7 +11,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"loupe/models"
-	"loupe/server/web"
 )
 
 // APICase is a case as programs get it.
@@ -28,7 +27,8 @@ type APICase struct {
 
 // APICases is a page of them.
 type APICases struct {
-	Total  int       `json:"total"` // up to 10,001, which means more than 10,000
+	Total  int       `json:"total"`
+	More   bool      `json:"total_is_at_least,omitempty"` // more match than were counted
 	Cases  []APICase `json:"cases"`
 	Next   string    `json:"next,omitempty"`
 	Limits string    `json:"limits"`
@@ -41,12 +41,12 @@ func apiCase(base string, p models.Publication) APICase {
 	return c
 }
 
-func asJSON(c echo.Context, contentType string, v any) error {
+func (d *Door) asJSON(c echo.Context, contentType string, v any) error {
 	body, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
-	return web.Cached(c, contentType, body)
+	return d.web.Cached(c, contentType, body)
 }
 
 func (d *Door) apiCases(c echo.Context) error {
@@ -55,7 +55,7 @@ func (d *Door) apiCases(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	out := APICases{Total: page.Total, Cases: []APICase{}, Limits: limits}
+	out := APICases{Total: page.Total, More: page.AtLeast, Cases: []APICase{}, Limits: limits}
 	for _, hit := range page.Hits {
 		out.Cases = append(out.Cases, apiCase(d.web.BaseURL, hit.Publication))
 	}
@@ -64,7 +64,7 @@ func (d *Door) apiCases(c echo.Context) error {
 		next.Set("after", page.Next)
 		out.Next = d.web.BaseURL + "/api/v1/cases?" + next.Encode()
 	}
-	return asJSON(c, "application/json", out)
+	return d.asJSON(c, "application/json", out)
 }
 
 func (d *Door) apiCase(c echo.Context) error {
@@ -75,7 +75,7 @@ func (d *Door) apiCase(c echo.Context) error {
 	if p.State == models.Withdrawn {
 		return models.Refuse(models.Gone, "error.gone.text")
 	}
-	return asJSON(c, "application/json", apiCase(d.web.BaseURL, p))
+	return d.asJSON(c, "application/json", apiCase(d.web.BaseURL, p))
 }
 
 func (d *Door) apiSites(c echo.Context) error {
@@ -98,7 +98,7 @@ func (d *Door) apiSites(c echo.Context) error {
 	for _, s := range list {
 		out = append(out, site{s.Slug, s.Name, s.Country, s.Region, s.Lat, s.Lon, s.Precision, s.Source, s.Cases})
 	}
-	return asJSON(c, "application/json", map[string]any{"sites": out})
+	return d.asJSON(c, "application/json", map[string]any{"sites": out})
 }
 
 // cell keeps a spreadsheet from taking a text for a formula (OWASP, CSV injection).

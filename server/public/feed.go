@@ -72,7 +72,7 @@ func (d *Door) atom(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return web.Cached(c, "application/atom+xml; charset=utf-8", append([]byte(xml.Header), body...))
+	return d.web.Cached(c, "application/atom+xml; charset=utf-8", append([]byte(xml.Header), body...))
 }
 
 // jsonFeed is JSON Feed 1.1.
@@ -89,7 +89,7 @@ func (d *Door) jsonFeed(c echo.Context) error {
 			"content_text": x.Content.Summary, "date_published": x.PublishedAt, "date_modified": x.UpdatedAt, "language": x.Content.Language,
 		})
 	}
-	return asJSON(c, "application/feed+json", map[string]any{"version": "https://jsonfeed.org/version/1.1", "title": p.Platform.Name, "home_page_url": p.BaseURL + "/", "feed_url": p.BaseURL + "/feeds/cases.json", "items": items})
+	return d.asJSON(c, "application/feed+json", map[string]any{"version": "https://jsonfeed.org/version/1.1", "title": p.Platform.Name, "home_page_url": p.BaseURL + "/", "feed_url": p.BaseURL + "/feeds/cases.json", "items": items})
 }
 
 // openAPI describes the programs' side.
@@ -108,7 +108,7 @@ func (d *Door) openAPI(c echo.Context) error {
 		}}}
 	}
 	ref := []any{map[string]any{"name": "ref", "in": "path", "required": true, "schema": map[string]any{"type": "string", "pattern": "^LP-[0-9]{4}-[0-9]{4,}$"}}}
-	return asJSON(c, "application/json", map[string]any{
+	return d.asJSON(c, "application/json", map[string]any{
 		"openapi": "3.1.0", "info": map[string]any{"title": "Loupe", "version": "1", "description": limits}, "servers": []any{map[string]any{"url": d.web.BaseURL}},
 		"paths": map[string]any{
 			"/api/v1/cases":         get("Published cases, in pages", "application/json", filters),

@@ -1,7 +1,12 @@
 package public
 
 import (
+	"context"
+	"fmt"
+	"math"
 	"net/url"
+	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -23,12 +28,17 @@ type List struct {
 	models.SearchPage
 	Filter   models.SearchFilter
 	Facets   models.Facets
-	Sites    []models.SiteCount
-	Outcomes []models.Outcome
+	Sites    []SiteFacet
 	Active   []Active
 	First    string
 	NextPage string
 	Exports  string // the query, for feeds and files of exactly this list
+}
+
+// SiteFacet is a site that a search can be narrowed to.
+type SiteFacet struct {
+	models.Facet
+	Name string
 }
 
 // Active is one filter in force and the address without it.
@@ -57,17 +67,39 @@ func filterOf(c echo.Context) models.SearchFilter {
 	}
 	return browse.Check(models.SearchFilter{
 		Query: q("q"), Country: q("country"), Region: q("region"), Site: q("site"), Category: q("category"), Outcome: models.Outcome(outcome),
+		Actor: q("actor"), Link: q("link"), KP: models.KPReading(q("kp")), Area: areaOf(q("area")),
 		From: q("from"), To: q("to"), Sort: models.SearchSort(q("sort")), After: q("after"),
 	})
+}
+
+// areaOf reads "west,south,east,north" in degrees, as RFC 7946 orders a box; nil for anything else.
+func areaOf(text string) *models.Area {
+	parts := strings.Split(text, ",")
+	if len(parts) != 4 {
+		return nil
+	}
+	var v [4]float64
+	for i, p := range parts {
+		f, err := strconv.ParseFloat(strings.TrimSpace(p), 64)
+		if err != nil || math.IsNaN(f) || math.Abs(f) > 180 {
+			return nil
+		}
+		v[i] = f
+	}
+	return &models.Area{West: v[0], South: v[1], East: v[2], North: v[3]}
 }
 
 // queryOf is the address of a filter: the saved view.
 func queryOf(f models.SearchFilter) url.Values {
 	v := url.Values{}
-	for name, value := range map[string]string{"q": f.Query, "country": f.Country, "region": f.Region, "site": f.Site, "category": f.Category, "outcome": string(f.Outcome), "from": f.From, "to": f.To, "sort": string(f.Sort)} {
+	for name, value := range map[string]string{"q": f.Query, "country": f.Country, "region": f.Region, "site": f.Site, "category": f.Category, "outcome": string(f.Outcome), "from": f.From, "to": f.To, "sort": string(f.Sort), "actor": f.Actor, "link": f.Link, "kp": string(f.KP)} {
 		if value != "" {
 			v.Set(name, value)
 		}
+	}
+	v.Del("area")
+	if a := f.Area; a != nil {
+		v.Set("area", fmt.Sprintf("%g,%g,%g,%g", a.West, a.South, a.East, a.North))
 	}
 	return v
 }
@@ -75,16 +107,16 @@ func queryOf(f models.SearchFilter) url.Values {
 func (d *Door) list(c echo.Context) error {
 	ctx, f := c.Request().Context(), filterOf(c)
 	p := d.web.Page(c, "public.list.title")
-	page := List{Page: p, Filter: f, Outcomes: models.Outcomes[:3], Active: active(p, f), First: "/cases?" + queryOf(f).Encode(), Exports: queryOf(f).Encode()}
+	page := List{Page: p, Filter: f, Active: d.active(ctx, p, f), First: "/cases?" + queryOf(f).Encode(), Exports: queryOf(f).Encode()}
 	var err error
 	if page.SearchPage, err = d.browse.Search(ctx, f); err != nil {
 		return err
 	}
-	if page.Facets, err = d.browse.Facets(ctx); err != nil {
+	if page.Facets, err = d.browse.Facets(ctx, f); err != nil {
 		return err
 	}
-	if page.Sites, err = d.browse.Sites(ctx); err != nil {
-		return err
+	for _, s := range page.Facets.Sites {
+		page.Sites = append(page.Sites, SiteFacet{s, d.browse.SiteName(ctx, s.Value)})
 	}
 	if page.Next != "" {
 		next := queryOf(f)
@@ -94,7 +126,7 @@ func (d *Door) list(c echo.Context) error {
 	return d.web.RenderPublic(c, page)
 }
 
-func active(p web.Page, f models.SearchFilter) []Active {
+func (d *Door) active(ctx context.Context, p web.Page, f models.SearchFilter) []Active {
 	var out []Active
 	add := func(name, value, text string) {
 		if value != "" {
@@ -106,7 +138,17 @@ func active(p web.Page, f models.SearchFilter) []Active {
 	add("q", f.Query, "“"+f.Query+"”")
 	add("country", f.Country, p.Country(f.Country))
 	add("region", f.Region, f.Region)
-	add("site", f.Site, f.Site)
+	if f.Site != "" {
+		add("site", f.Site, d.browse.SiteName(ctx, f.Site))
+	}
+	for _, c := range []struct{ name, value, key string }{{"actor", f.Actor, "actor."}, {"link", f.Link, "link."}, {"kp", string(f.KP), "kp."}} {
+		if c.value != "" && p.Has(c.key+c.value) {
+			add(c.name, c.value, p.T(c.key+c.value))
+		}
+	}
+	if f.Area != nil {
+		add("area", "area", p.T("public.area"))
+	}
 	if f.Category != "" {
 		key := "act." + f.Category
 		if p.Has("act.group." + f.Category) {

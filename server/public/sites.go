@@ -102,7 +102,7 @@ func apart(a, b models.Site) float64 { return math.Hypot(a.Lat-b.Lat, a.Lon-b.Lo
 // chart draws the places of all cases on a graticule that fits them: it needs no scripts, no tiles
 // and no third party.
 func (d *Door) chart(c echo.Context) error {
-	points, err := d.browse.Points(c.Request().Context(), 1000)
+	points, err := d.browse.Points(c.Request().Context(), filterOf(c), 1000)
 	if err != nil {
 		return err
 	}

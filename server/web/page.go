@@ -1,15 +1,12 @@
 package web
 
 import (
-	"net/http"
-	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"loupe/i18n"
 	"loupe/models"
-	"loupe/seal"
 )
 
 // Page is embedded by every page. Its methods are at hand in templates.
@@ -101,18 +98,5 @@ func (w *Web) RenderPublic(c echo.Context, page any) error {
 	if err != nil {
 		return err
 	}
-	return Cached(c, "text/html; charset=utf-8", body)
-}
-
-// Cached sends bytes that may be kept and must be asked for again.
-func Cached(c echo.Context, contentType string, body []byte) error {
-	h := c.Response().Header()
-	tag := `"` + seal.HashToken(string(body))[:32] + `"`
-	h.Set("ETag", tag)
-	h.Set("Cache-Control", "no-cache")
-	h.Add("Vary", "Accept-Language, Cookie")
-	if slices.Contains([]string{tag, "W/" + tag}, c.Request().Header.Get("If-None-Match")) {
-		return c.NoContent(http.StatusNotModified)
-	}
-	return c.Blob(http.StatusOK, contentType, body)
+	return w.Cached(c, "text/html; charset=utf-8", body)
 }

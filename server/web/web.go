@@ -31,10 +31,12 @@ type Options struct {
 	Platform func(ctx context.Context) (models.Platform, error) // NotFound before set-up
 	// Session opens the session of a cookie's token; NotFound when there is none.
 	Session func(ctx context.Context, token string) (*Visitor, error)
-	Now     func() time.Time
-	Random  io.Reader
-	Log     *slog.Logger
-	BaseURL string // "https://…"; decides on secure cookies and absolute addresses
+	// Generation changes whenever anything public does.
+	Generation func() uint64
+	Now        func() time.Time
+	Random     io.Reader
+	Log        *slog.Logger
+	BaseURL    string // "https://…"; decides on secure cookies and absolute addresses
 }
 
 // Web is the shared part of the doors.
@@ -43,6 +45,7 @@ type Web struct {
 	tls       bool
 	templates map[string]*template.Template
 	assets    *assets
+	keep      *keep
 
 	mu       sync.Mutex
 	limiters map[uint64]*limiter
@@ -52,7 +55,7 @@ type Web struct {
 
 // New reads all templates. It refuses to start when one doesn't parse.
 func New(o Options) (*Web, error) {
-	w := &Web{Options: o, tls: strings.HasPrefix(o.BaseURL, "https://"), limiters: map[uint64]*limiter{}, salt: maphash.MakeSeed()}
+	w := &Web{Options: o, tls: strings.HasPrefix(o.BaseURL, "https://"), keep: newKeep(), limiters: map[uint64]*limiter{}, salt: maphash.MakeSeed()}
 	var err error
 	if w.assets, err = readAssets(); err != nil {
 		return nil, fmt.Errorf("reading static files: %w", err)
@@ -69,7 +72,7 @@ func (w *Web) Mount(e *echo.Echo) {
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = echo.ExtractIPDirect() // a proxy's header could be anybody's
 	e.HTTPErrorHandler = w.handleError
-	e.Use(w.log, w.recovered, w.headers, w.crossOrigin(), w.bodyLimit, compressed())
+	e.Use(w.log, w.recovered, w.began, w.headers, w.crossOrigin(), w.bodyLimit, compressed())
 	e.GET("/static/*", w.serveStatic)
 	e.POST("/preferences", w.setPreferences)
 }

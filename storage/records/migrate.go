@@ -60,14 +60,3 @@ func (s *Store) migrations() (*goose.Provider, error) {
 	}
 	return p, nil
 }
-
-// Columns lists "table.column" of the whole schema, goose's own table left out, to compare dialects.
-func (s *Store) Columns(ctx context.Context) ([]string, error) {
-	query := `SELECT m.name || '.' || c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'goose%' AND m.name NOT LIKE 'sqlite%' ORDER BY 1`
-	if s.postgres {
-		query = `SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE 'goose%' ORDER BY 1`
-	}
-	var out []string
-	err := s.read(ctx).Raw(query).Scan(&out).Error
-	return out, told(err)
-}

@@ -122,39 +122,3 @@ func TestOneOfManyTakesAReport(t *testing.T) {
 		}
 	})
 }
-
-func TestTablesAreTheSameInBothDialects(t *testing.T) {
-	postgres := openAt(t, testkit.Postgres(t))
-	sqlite := openAt(t, "")
-	for _, s := range []store{postgres, sqlite} {
-		if err := s.Migrate(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-	}
-	a, err := postgres.Columns(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	b, err := sqlite.Columns(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(a) < 100 {
-		t.Fatalf("only %d columns", len(a))
-	}
-	in := map[string]bool{}
-	for _, c := range b {
-		in[c] = true
-	}
-	for _, c := range a {
-		if !in[c] && c != "publication_words.words" {
-			t.Errorf("SQLite lacks %s", c)
-		}
-		delete(in, c)
-	}
-	for c := range in {
-		if c != "publication_words.rowid" && c[:min(len(c), 18)] != "publication_search" {
-			t.Errorf("PostgreSQL lacks %s", c)
-		}
-	}
-}

@@ -31,7 +31,10 @@ type Store struct {
 	writer   *gorm.DB
 	reader   *gorm.DB
 	postgres bool
+	address  string // of PostgreSQL
 	random   io.Reader
+
+	generation generation
 }
 
 // Open connects to the database and checks its settings. It runs no migration.
@@ -113,7 +116,7 @@ func (s *Store) openPostgres(url string) error {
 	pool.SetMaxOpenConns(24)
 	pool.SetMaxIdleConns(24)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	s.writer, s.reader, s.postgres = db, db, true
+	s.writer, s.reader, s.postgres, s.address = db, db, true, url
 	return nil
 }
 

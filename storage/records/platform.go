@@ -28,6 +28,7 @@ func (s *Store) Platform(ctx context.Context) (models.Platform, error) {
 // SetUp makes the platform, its first admin, desk and rules. It can happen once: a second one is a
 // Conflict.
 func (s *Store) SetUp(ctx context.Context, in models.SetUp, ev ...models.Custody) error {
+	defer s.changed(ctx)
 	return s.write(ctx, ev, func(tx *gorm.DB) error {
 		value, err := json.Marshal(in.Platform)
 		if err != nil {
@@ -52,6 +53,7 @@ func (s *Store) SavePlatform(ctx context.Context, p models.Platform, ev models.C
 	if err != nil {
 		return err
 	}
+	defer s.changed(ctx)
 	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
 		return must(tx, `UPDATE settings SET value = ? WHERE name = ?`, string(value), platformSetting)
 	})

@@ -13,20 +13,22 @@ import (
 // Public reads publications and the gazetteer, and nothing else: it is all that the public door is
 // handed, so a page for strangers has no way to an unpublished word.
 type Public struct {
-	db       *gorm.DB
-	postgres bool
+	db         *gorm.DB
+	postgres   bool
+	generation *generation
 }
 
 // Public gives the public side of the store.
-func (s *Store) Public() *Public { return &Public{s.reader, s.postgres} }
+func (s *Store) Public() *Public { return &Public{s.reader, s.postgres, &s.generation} }
 
 type publicationRow struct {
 	ID, CaseID, Ref, State, Content, Note, WithdrawnClass, WithdrawnNote string
 	Version                                                              int
 	PublishedAt, UpdatedAt, WithdrawnAt                                  int64
+	Ordinal                                                              uint32
 }
 
-const publicationColumns = `SELECT p.id, p.case_id, p.ref, p.state, p.version, p.published_at, p.updated_at, p.withdrawn_at, p.withdrawn_class, p.withdrawn_note,
+const publicationColumns = `SELECT p.id, p.case_id, p.ref, p.ordinal, p.state, p.version, p.published_at, p.updated_at, p.withdrawn_at, p.withdrawn_class, p.withdrawn_note,
 	v.content, v.note FROM publications p JOIN publication_versions v ON v.publication_id = p.id AND v.number = p.version`
 
 // publication gives the public form of a row. Of a withdrawn one nothing but the notice is left.
@@ -95,68 +97,12 @@ func (p *Public) Changes(ctx context.Context, limit int) ([]models.Publication, 
 	return out, told(err)
 }
 
-// Stats gives the figures of the front page.
-func (p *Public) Stats(ctx context.Context) (models.PublicStats, error) {
-	var row struct {
-		Cases, Countries, Sites, Withdrawn int
-		LastChange                         int64
-	}
-	err := p.db.WithContext(ctx).Raw(`SELECT COUNT(CASE WHEN state <> 'withdrawn' THEN 1 END) AS cases,
-		COUNT(DISTINCT CASE WHEN state <> 'withdrawn' THEN country END) AS countries,
-		COUNT(DISTINCT CASE WHEN state <> 'withdrawn' AND site <> '' THEN site END) AS sites,
-		COUNT(CASE WHEN state = 'withdrawn' THEN 1 END) AS withdrawn, COALESCE(MAX(updated_at), 0) AS last_change FROM publications`).Scan(&row).Error
-	return models.PublicStats{Cases: row.Cases, Countries: row.Countries, Sites: row.Sites, Withdrawn: row.Withdrawn, LastChange: fromMicros(row.LastChange)}, told(err)
-}
-
-// Facets gives the values by which the whole list can be narrowed.
-func (p *Public) Facets(ctx context.Context) (models.Facets, error) {
-	var f models.Facets
-	for _, q := range []struct {
-		into *[]models.Facet
-		sql  string
-	}{
-		{&f.Countries, `SELECT country AS value, COUNT(*) AS count FROM publications WHERE state <> 'withdrawn' GROUP BY country`},
-		{&f.Categories, `SELECT category_group AS value, COUNT(DISTINCT publication_id) AS count FROM publication_categories GROUP BY category_group`},
-		{&f.Outcomes, `SELECT outcome AS value, COUNT(*) AS count FROM publications WHERE state <> 'withdrawn' GROUP BY outcome`},
-		{&f.Years, `SELECT SUBSTR(occurred_on, 1, 4) AS value, COUNT(*) AS count FROM publications WHERE state <> 'withdrawn' AND occurred_on <> '' GROUP BY SUBSTR(occurred_on, 1, 4)`},
-	} {
-		if err := p.db.WithContext(ctx).Raw(q.sql + ` ORDER BY count DESC, value`).Scan(q.into).Error; err != nil {
-			return f, told(err)
-		}
-	}
-	return f, nil
-}
-
-// Sites lists the gazetteer with the number of each site's published cases.
-func (p *Public) Sites(ctx context.Context) ([]models.SiteCount, error) {
-	list, err := sites(p.db.WithContext(ctx))
-	if err != nil {
-		return nil, err
-	}
-	var counts []models.Facet
-	if err := p.db.WithContext(ctx).Raw(`SELECT site AS value, COUNT(*) AS count FROM publications WHERE state <> 'withdrawn' AND site <> '' GROUP BY site`).Scan(&counts).Error; err != nil {
-		return nil, told(err)
-	}
-	bySlug := map[string]int{}
-	for _, c := range counts {
-		bySlug[c.Value] = c.Count
-	}
-	out := make([]models.SiteCount, len(list))
-	for i, site := range list {
-		out[i] = models.SiteCount{Site: site, Cases: bySlug[site.Slug]}
-	}
-	return out, nil
+// Gazetteer lists all sites.
+func (p *Public) Gazetteer(ctx context.Context) ([]models.Site, error) {
+	return sites(p.db.WithContext(ctx))
 }
 
 // SiteBySlug finds a site of the gazetteer.
 func (p *Public) SiteBySlug(ctx context.Context, slug string) (models.Site, error) {
 	return siteBySlug(p.db.WithContext(ctx), slug)
-}
-
-// Points gives the places of the public map, most cases first, at most limit.
-func (p *Public) Points(ctx context.Context, limit int) ([]models.MapPoint, error) {
-	var rows []models.MapPoint
-	err := p.db.WithContext(ctx).Raw(`SELECT lat, lon, MIN(country) AS country, MIN(region) AS region, COUNT(*) AS cases, MAX(ref) AS ref, MAX(title) AS title
-		FROM publications WHERE state <> 'withdrawn' AND lat IS NOT NULL GROUP BY lat, lon ORDER BY cases DESC, lat, lon LIMIT ?`, limitOr(limit, 1000)).Scan(&rows).Error
-	return rows, told(err)
 }

@@ -36,20 +36,19 @@ func (s *Store) Publish(ctx context.Context, v models.NewVersion, ev models.Cust
 		if err := exec(tx, `UPDATE cases SET ref = ? WHERE id = ?`, p.Ref, v.CaseID); err != nil {
 			return err
 		}
-		if err := addPublication(tx, p, year, number); err != nil {
+		if err := s.addPublication(tx, p, year, number); err != nil {
 			return err
 		}
 		return s.addVersion(tx, p, v.By)
 	})
+	s.changed(ctx)
 	return p, err
 }
 
 // mayPublish asks, inside the transaction, for what has to hold of the case.
 func (s *Store) mayPublish(tx *gorm.DB, v models.NewVersion) error {
-	if s.postgres { // references are drawn one after the other, without gaps
-		if err := exec(tx, `LOCK TABLE publications IN SHARE ROW EXCLUSIVE MODE`); err != nil {
-			return err
-		}
+	if err := s.lockPublications(tx); err != nil {
+		return err
 	}
 	var outcome string
 	if err := tx.Raw(`SELECT outcome FROM cases WHERE id = ? AND state = 'decided'`, v.CaseID).Scan(&outcome).Error; err != nil {
@@ -68,6 +67,15 @@ func (s *Store) mayPublish(tx *gorm.DB, v models.NewVersion) error {
 	return nil
 }
 
+// lockPublications lets one change at a time through, so that references and changes are drawn one
+// after the other, without gaps. SQLite has one writer anyway.
+func (s *Store) lockPublications(tx *gorm.DB) error {
+	if !s.postgres {
+		return nil
+	}
+	return exec(tx, `LOCK TABLE publications IN SHARE ROW EXCLUSIVE MODE`)
+}
+
 // named gives the public copies names of ours.
 func named(c models.Content, ref string, version int) models.Content {
 	c.Exhibits = slices.Clone(c.Exhibits)
@@ -77,14 +85,43 @@ func named(c models.Content, ref string, version int) models.Content {
 	return c
 }
 
-func addPublication(tx *gorm.DB, p models.Publication, year, number int) error {
+func (s *Store) addPublication(tx *gorm.DB, p models.Publication, year, number int) error {
 	c := p.Content
-	if err := exec(tx, `INSERT INTO publications (id, case_id, ref, year, number, state, version, title, summary, language, outcome, country, region, site, lat, lon, occurred_on, photos, cover, published_at, updated_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, p.ID, p.CaseID, p.Ref, year, number, p.State, p.Version, c.Title, c.Summary, c.Language, c.Outcome,
-		c.Country, c.Region, c.SiteSlug, c.Lat, c.Lon, c.OccurredOn, len(c.Exhibits), cover(c), micros(p.PublishedAt), micros(p.UpdatedAt)); err != nil {
+	ordinal, change, err := nextPlaces(tx)
+	if err != nil {
 		return err
 	}
-	return index(tx, p)
+	if err := exec(tx, `INSERT INTO publications (id, case_id, ref, year, number, ordinal, change, state, version, title, summary, language, outcome, country, region, site, lat, lon, occurred_on,
+			acts, actors, link, photos, cover, published_at, updated_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, p.ID, p.CaseID, p.Ref, year, number, ordinal, change, p.State, p.Version, c.Title, c.Summary, c.Language, c.Outcome,
+		c.Country, c.Region, c.SiteSlug, c.Lat, c.Lon, c.OccurredOn, joined(c.Categories), joined(c.ActorTypes), c.Link, len(c.Exhibits), cover(c), micros(p.PublishedAt), micros(p.UpdatedAt)); err != nil {
+		return err
+	}
+	return s.index(tx, ordinal, p)
+}
+
+// nextPlaces gives the place of a new publication in the order of coming, and the next change. The
+// caller holds the lock under which publications are written.
+func nextPlaces(tx *gorm.DB) (ordinal, change int64, err error) {
+	var row struct{ Ordinal, Change int64 }
+	err = tx.Raw(`SELECT COALESCE((SELECT MAX(ordinal) FROM publications), 0) + 1 AS ordinal, COALESCE((SELECT MAX(change) FROM publications), 0) + 1 AS change`).Scan(&row).Error
+	return row.Ordinal, row.Change, err
+}
+
+// joined keeps a list of codes in one column; fields takes it apart.
+func joined[T ~string](list []T) string {
+	out := make([]string, len(list))
+	for i, v := range list {
+		out[i] = string(v)
+	}
+	return strings.Join(out, " ")
+}
+
+func fields(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return strings.Split(s, " ")
 }
 
 // cover is the exhibit that a list may show: the first that needs no warning.
@@ -97,22 +134,24 @@ func cover(c models.Content) string {
 	return ""
 }
 
-// index makes a publication findable by its acts and words.
-func index(tx *gorm.DB, p models.Publication) error {
-	for _, statement := range []string{`DELETE FROM publication_categories WHERE publication_id = ?`, `DELETE FROM publication_words WHERE publication_id = ?`} {
-		if err := exec(tx, statement, p.ID); err != nil {
-			return err
-		}
+// index makes a publication findable by its words.
+func (s *Store) index(tx *gorm.DB, ordinal int64, p models.Publication) error {
+	if err := s.unindex(tx, ordinal); err != nil {
+		return err
 	}
 	c := p.Content
-	for _, category := range c.Categories {
-		group, _, _ := strings.Cut(category, ".")
-		if err := exec(tx, `INSERT INTO publication_categories (publication_id, category, category_group, published_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, p.ID, category, group, micros(p.PublishedAt)); err != nil {
-			return err
-		}
+	title, body := searchable(c.Title), searchable(c.Summary, c.Account, c.HowVerified, c.Response, c.FollowUp, c.Place, c.SiteName, c.Region, p.Ref)
+	if s.postgres {
+		return exec(tx, `INSERT INTO publication_search (ordinal, words) VALUES (?, to_tsvector('simple', ?))`, ordinal, title+" "+body)
 	}
-	body := strings.Join([]string{c.Summary, c.Account, c.HowVerified, c.Response, c.FollowUp, c.Place, c.SiteName, c.Region, p.Ref}, "\n")
-	return exec(tx, `INSERT INTO publication_words (publication_id, title, body) VALUES (?, ?, ?)`, p.ID, fold(c.Title), fold(body))
+	return exec(tx, `INSERT INTO publication_search (rowid, title, body) VALUES (?, ?, ?)`, ordinal, title, body)
+}
+
+func (s *Store) unindex(tx *gorm.DB, ordinal int64) error {
+	if s.postgres {
+		return exec(tx, `DELETE FROM publication_search WHERE ordinal = ?`, ordinal)
+	}
+	return exec(tx, `DELETE FROM publication_search WHERE rowid = ?`, ordinal)
 }
 
 func (s *Store) addVersion(tx *gorm.DB, p models.Publication, by models.ID) error {
@@ -143,23 +182,28 @@ func (s *Store) Correct(ctx context.Context, v models.NewVersion, ev models.Cust
 		if err := found(tx.Raw(publicationColumns+` WHERE p.case_id = ? AND p.state <> 'withdrawn'`, v.CaseID).Scan(&row)); err != nil {
 			return models.Refuse(models.Conflict, "error.moved_on")
 		}
+		_, change, err := nextPlaces(tx)
+		if err != nil {
+			return err
+		}
 		p = row.publication()
 		p.State, p.Version, p.Note, p.UpdatedAt = models.Corrected, p.Version+1, v.Note, v.At
 		p.Content = named(v.Content, p.Ref, p.Version)
 		c := p.Content
 		if err := must(tx, `UPDATE publications SET state = ?, version = ?, title = ?, summary = ?, language = ?, outcome = ?, country = ?, region = ?, site = ?, lat = ?, lon = ?,
-			occurred_on = ?, photos = ?, cover = ?, updated_at = ? WHERE id = ? AND version = ? AND state <> 'withdrawn'`, p.State, p.Version, c.Title, c.Summary, c.Language, c.Outcome,
-			c.Country, c.Region, c.SiteSlug, c.Lat, c.Lon, c.OccurredOn, len(c.Exhibits), cover(c), micros(p.UpdatedAt), p.ID, p.Version-1); err != nil {
+			occurred_on = ?, acts = ?, actors = ?, link = ?, change = ?, photos = ?, cover = ?, updated_at = ? WHERE id = ? AND version = ? AND state <> 'withdrawn'`, p.State, p.Version, c.Title, c.Summary, c.Language, c.Outcome,
+			c.Country, c.Region, c.SiteSlug, c.Lat, c.Lon, c.OccurredOn, joined(c.Categories), joined(c.ActorTypes), c.Link, change, len(c.Exhibits), cover(c), micros(p.UpdatedAt), p.ID, p.Version-1); err != nil {
 			return err
 		}
 		if err := must(tx, `UPDATE cases SET publication = 'corrected' WHERE id = ? AND publication IN ('published', 'corrected')`, v.CaseID); err != nil {
 			return err
 		}
-		if err := index(tx, p); err != nil {
+		if err := s.index(tx, int64(row.Ordinal), p); err != nil {
 			return err
 		}
 		return s.addVersion(tx, p, v.By)
 	})
+	s.changed(ctx)
 	return p, err
 }
 
@@ -167,20 +211,30 @@ func (s *Store) Correct(ctx context.Context, v models.NewVersion, ev models.Cust
 // names of the public copies in the object store, for removal.
 func (s *Store) Withdraw(ctx context.Context, ref string, w models.Withdrawal, ev models.Custody) (copies []string, err error) {
 	err = s.write(ctx, one(ev), func(tx *gorm.DB) error {
-		if err := must(tx, `UPDATE publications SET state = 'withdrawn', updated_at = ?, withdrawn_at = ?, withdrawn_class = ?, withdrawn_note = ? WHERE ref = ? AND state <> 'withdrawn'`,
-			micros(w.At), micros(w.At), w.Reason, w.Notice, ref); err != nil {
+		if err := s.lockPublications(tx); err != nil {
+			return err
+		}
+		_, change, err := nextPlaces(tx)
+		if err != nil {
+			return err
+		}
+		if err := must(tx, `UPDATE publications SET state = 'withdrawn', change = ?, updated_at = ?, withdrawn_at = ?, withdrawn_class = ?, withdrawn_note = ? WHERE ref = ? AND state <> 'withdrawn'`,
+			change, micros(w.At), micros(w.At), w.Reason, w.Notice, ref); err != nil {
 			return err
 		}
 		if err := must(tx, `UPDATE cases SET publication = 'withdrawn' WHERE ref = ? AND publication IN ('published', 'corrected')`, ref); err != nil {
 			return err
 		}
-		for _, table := range []string{"publication_categories", "publication_words"} {
-			if err := exec(tx, `DELETE FROM `+table+` WHERE publication_id = (SELECT id FROM publications WHERE ref = ?)`, ref); err != nil {
-				return err
-			}
+		var ordinal int64
+		if err := tx.Raw(`SELECT ordinal FROM publications WHERE ref = ?`, ref).Scan(&ordinal).Error; err != nil {
+			return err
+		}
+		if err := s.unindex(tx, ordinal); err != nil {
+			return err
 		}
 		return tx.Raw(`SELECT DISTINCT e.object_key FROM publication_exhibits e JOIN publications p ON p.id = e.publication_id WHERE p.ref = ?`, ref).Scan(&copies).Error
 	})
+	s.changed(ctx)
 	return copies, err
 }
 
@@ -194,7 +248,11 @@ func (s *Store) PublicationOf(ctx context.Context, id models.ID) (models.Publica
 // PublishSeeded adds finished publications in bulk, for demonstrations and for measuring. Their
 // cases need no rows; references are drawn as for any other.
 func (s *Store) PublishSeeded(ctx context.Context, list []models.Publication) error {
+	defer s.changed(ctx)
 	return s.write(ctx, nil, func(tx *gorm.DB) error {
+		if err := s.lockPublications(tx); err != nil {
+			return err
+		}
 		numbers := map[int]int{}
 		for i := range list {
 			p := list[i]
@@ -209,7 +267,7 @@ func (s *Store) PublishSeeded(ctx context.Context, list []models.Publication) er
 			numbers[year]++
 			p.Ref, p.Version, p.State = models.Reference(year, numbers[year]), 1, models.Published
 			p.Content = named(p.Content, p.Ref, 1)
-			if err := addPublication(tx, p, year, numbers[year]); err != nil {
+			if err := s.addPublication(tx, p, year, numbers[year]); err != nil {
 				return err
 			}
 			if err := s.addVersion(tx, p, ""); err != nil {

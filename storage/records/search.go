@@ -2,182 +2,74 @@ package records
 
 import (
 	"context"
-	"regexp"
-	"slices"
+	"encoding/json"
 	"strings"
-	"unicode"
 
 	"loupe/models"
+	"loupe/words"
 )
 
-var reference = regexp.MustCompile(`(?i)^\s*(lp-\d{4}-\d{4,})\s*$`)
-
-type searchRow struct {
-	ID, Ref, State, Title, Summary, Outcome, Country, Region, Site, SiteName, OccurredOn, Content, Cover string
-	Version                                                                                              int
-	PublishedAt, UpdatedAt                                                                               int64
+// searchable is a text as it is indexed: folded words with single spaces, so that both databases cut
+// it alike.
+func searchable(texts ...string) string {
+	return strings.Join(words.Tokens(words.Fold(strings.Join(texts, "\n"))), " ")
 }
 
-// Search finds publications. A reference finds its publication alone. Words are looked for in all
-// of the text, all of them, the last as a beginning; filters narrow further. Each order ends in the
-// id, so that pages neither overlap nor leave out.
-func (p *Public) Search(ctx context.Context, f models.SearchFilter) (models.SearchPage, error) {
-	where, args := p.searchWhere(f)
-	words := queryWords(f.Query)
-	if m := reference.FindStringSubmatch(f.Query); m != nil {
-		where, args, words = append(where, `p.ref = ?`), append(args, strings.ToUpper(m[1])), nil
-	} else if len(words) > 0 {
-		match, value := p.match(words)
-		where, args = append(where, match), append(args, value)
-	} else if strings.TrimSpace(f.Query) != "" {
-		return models.SearchPage{}, nil // nothing in it is a word
-	}
-	page := models.SearchPage{}
-	conditions := strings.Join(where, " AND ")
-	if err := p.db.WithContext(ctx).Raw(`SELECT COUNT(*) FROM (SELECT 1 FROM publications p WHERE `+conditions+` LIMIT 10001) AS found`, args...).Scan(&page.Total).Error; err != nil {
-		return page, told(err)
-	}
-	order, after, err := searchOrder(f)
-	if err != nil {
-		return page, err
-	}
-	if after != nil {
-		conditions, args = conditions+" AND "+order.after, append(slices.Clone(args), after...)
-	}
-	limit := limitOr(f.Limit, models.PageSize)
-	var rows []searchRow
-	err = p.db.WithContext(ctx).Raw(`SELECT p.id, p.ref, p.state, p.version, p.title, p.summary, p.outcome, p.country, p.region, p.site, COALESCE(s.name, '') AS site_name,
-		p.occurred_on, p.cover, p.published_at, p.updated_at, v.content
-		FROM publications p JOIN publication_versions v ON v.publication_id = p.id AND v.number = p.version LEFT JOIN sites s ON s.slug = p.site AND p.site <> ''
-		WHERE `+conditions+` ORDER BY `+order.by+` LIMIT ?`, append(slices.Clone(args), limit+1)...).Scan(&rows).Error
-	if err != nil {
-		return page, told(err)
-	}
-	if len(rows) > limit {
-		rows = rows[:limit]
-		page.Next = order.cursor(rows[limit-1])
-	}
-	for _, r := range rows {
-		hit := models.SearchHit{Publication: publicationRow{ID: r.ID, Ref: r.Ref, State: r.State, Version: r.Version, Content: r.Content, PublishedAt: r.PublishedAt, UpdatedAt: r.UpdatedAt}.publication()}
-		if len(words) > 0 {
-			c := hit.Publication.Content
-			hit.Snippet = snippet(strings.Join([]string{c.Summary, c.Account, c.HowVerified, c.Response, c.FollowUp}, " "), words)
-		}
-		page.Hits = append(page.Hits, hit)
-	}
-	return page, nil
-}
+// sqliteQuery asks FTS5 for all words, the last as a beginning. Words hold letters and digits only,
+// and stand in quotes, so nothing a stranger types is syntax.
+func sqliteQuery(list []string) string { return `"` + strings.Join(list, `" AND "`) + `"*` }
 
-// match gives the condition for words, cheap for the rare and bounded for the frequent.
-func (p *Public) match(words []string) (string, any) {
+// postgresQuery is the same for to_tsquery.
+func postgresQuery(list []string) string { return `'` + strings.Join(list, `' & '`) + `':*` }
+
+// Matching gives the ordinals of publications that hold all words, the last as a beginning: the
+// newest below an ordinal (0 for all), at most limit, newest first. list comes from words.Query.
+func (p *Public) Matching(ctx context.Context, list []string, below uint32, limit int) ([]uint32, error) {
+	if below == 0 {
+		below = 1<<32 - 1
+	}
 	if p.postgres {
-		return `p.id IN (SELECT w.publication_id FROM publication_words w WHERE w.words @@ to_tsquery('simple', ?))`, postgresQuery(words)
+		return p.ordinals(ctx, `SELECT json_agg(ordinal) FROM (SELECT ordinal FROM publication_search WHERE words @@ to_tsquery('simple', ?) AND ordinal < ? ORDER BY ordinal DESC LIMIT ?) AS found`,
+			postgresQuery(list), int64(below), limit)
 	}
-	return `p.id IN (SELECT w.publication_id FROM publication_search f JOIN publication_words w ON w.rowid = f.rowid WHERE publication_search MATCH ?)`, sqliteQuery(words)
+	return p.ordinals(ctx, `SELECT json_group_array(n) FROM (SELECT rowid AS n FROM publication_search WHERE publication_search MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?)`,
+		sqliteQuery(list), int64(below), limit)
 }
 
-func (p *Public) searchWhere(f models.SearchFilter) (where []string, args []any) {
-	add := func(use bool, condition string, values ...any) {
-		if use {
-			where, args = append(where, condition), append(args, values...)
-		}
+// MatchingAmong gives those of some ordinals whose publications hold all words.
+func (p *Public) MatchingAmong(ctx context.Context, list []string, ordinals []uint32) ([]uint32, error) {
+	among, err := json.Marshal(ordinals)
+	if err != nil || len(ordinals) == 0 {
+		return nil, err
 	}
-	add(true, `p.state <> 'withdrawn'`)
-	add(f.Country != "", `p.country = ?`, strings.ToUpper(f.Country))
-	add(f.Region != "", `p.region = ?`, f.Region)
-	add(f.Site != "", `p.site = ?`, f.Site)
-	if f.Category != "" {
-		column := "category_group"
-		if strings.Contains(f.Category, ".") {
-			column = "category"
-		}
-		add(true, `p.id IN (SELECT c.publication_id FROM publication_categories c WHERE c.`+column+` = ?)`, strings.ToUpper(f.Category))
+	if p.postgres {
+		return p.ordinals(ctx, `SELECT json_agg(ordinal) FROM publication_search WHERE ordinal IN (SELECT value::bigint FROM json_array_elements_text(?::json)) AND words @@ to_tsquery('simple', ?)`,
+			string(among), postgresQuery(list))
 	}
-	add(f.Outcome != "", `p.outcome = ?`, f.Outcome)
-	add(f.From != "", `p.occurred_on >= ?`, f.From)
-	// A month or year counts as within when it begins within.
-	add(f.To != "", `p.occurred_on <= ? AND p.occurred_on <> ''`, f.To)
-	for i, a := range args {
-		if s, ok := a.(string); ok {
-			args[i] = strings.ReplaceAll(s, "\x00", "") // PostgreSQL takes no NUL
-		}
-	}
-	return where, args
+	return p.ordinals(ctx, `SELECT json_group_array(rowid) FROM publication_search WHERE publication_search MATCH ? AND rowid IN (SELECT value FROM json_each(?))`, sqliteQuery(list), string(among))
 }
 
-type ordering struct {
-	by, after string
-	cursor    func(searchRow) string
+// ordinals reads a list that comes as one JSON value: ten thousand rows would cost more in the
+// driver than in the index.
+func (p *Public) ordinals(ctx context.Context, query string, args ...any) ([]uint32, error) {
+	var value *string
+	if err := p.db.WithContext(ctx).Raw(query, args...).Scan(&value).Error; err != nil || value == nil {
+		return nil, told(err)
+	}
+	var out []uint32
+	return out, told(json.Unmarshal([]byte(*value), &out))
 }
 
-func searchOrder(f models.SearchFilter) (ordering, []any, error) {
-	if f.Sort == models.SearchOccurred {
-		o := ordering{`p.occurred_on DESC, p.id DESC`, `(p.occurred_on, p.id) < (?, ?)`, func(r searchRow) string { return encodeCursor(r.OccurredOn, r.ID) }}
-		var on, id string
-		if f.After == "" {
-			return o, nil, nil
-		}
-		err := decodeCursor(f.After, &on, &id)
-		return o, []any{on, id}, err
+// PublicationsAt gives the publications at some ordinals, withdrawn ones left out.
+func (p *Public) PublicationsAt(ctx context.Context, ordinals []uint32) (map[uint32]models.Publication, error) {
+	out := map[uint32]models.Publication{}
+	if len(ordinals) == 0 {
+		return out, nil
 	}
-	o := ordering{`p.published_at DESC, p.id DESC`, `(p.published_at, p.id) < (?, ?)`, func(r searchRow) string { return encodeCursor(r.PublishedAt, r.ID) }}
-	var at int64
-	var id string
-	if f.After == "" {
-		return o, nil, nil
+	var rows []publicationRow
+	err := p.db.WithContext(ctx).Raw(publicationColumns+` WHERE p.ordinal IN ? AND p.state <> 'withdrawn'`, ordinals).Scan(&rows).Error
+	for _, r := range rows {
+		out[r.Ordinal] = r.publication()
 	}
-	err := decodeCursor(f.After, &at, &id)
-	return o, []any{at, id}, err
-}
-
-const (
-	snippetWords = 32
-	leadWords    = 8
-)
-
-// snippet gives about 30 words around the first match, matched words marked. It works on the text
-// as published, so both databases show the same.
-func snippet(text string, query []string) []models.SnippetPiece {
-	words := strings.Fields(text)
-	match := func(w string) bool {
-		for _, t := range tokens(fold(w)) {
-			for i, q := range query {
-				if t == q || i == len(query)-1 && strings.HasPrefix(t, q) {
-					return true
-				}
-			}
-		}
-		return false
-	}
-	start := max(0, slices.IndexFunc(words, match)-leadWords)
-	end := min(len(words), start+snippetWords)
-	var out []models.SnippetPiece
-	add := func(text string, matched bool) {
-		if n := len(out); n > 0 && out[n-1].Match == matched {
-			out[n-1].Text += text
-		} else {
-			out = append(out, models.SnippetPiece{Text: text, Match: matched})
-		}
-	}
-	if start > 0 {
-		add("… ", false)
-	}
-	for i, w := range words[start:end] {
-		if i > 0 {
-			add(" ", false)
-		}
-		if !match(w) {
-			add(w, false)
-			continue
-		}
-		core := strings.TrimFunc(w, func(r rune) bool { return unicode.IsPunct(r) })
-		before, after, _ := strings.Cut(w, core)
-		add(before, false)
-		add(core, true)
-		add(after, false)
-	}
-	if end < len(words) {
-		add(" …", false)
-	}
-	return slices.DeleteFunc(out, func(p models.SnippetPiece) bool { return p.Text == "" })
+	return out, told(err)
 }

@@ -39,6 +39,7 @@ func siteBySlug(db *gorm.DB, slug string) (models.Site, error) {
 
 // AddSites adds sites in one deed; a slug that is taken is a Conflict and adds none.
 func (s *Store) AddSites(ctx context.Context, list []models.Site, ev models.Custody) error {
+	defer s.changed(ctx)
 	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
 		for _, r := range list {
 			if err := exec(tx, `INSERT INTO sites (id, slug, name, country, region, kind, lat, lon, precision, source, invented) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

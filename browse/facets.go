@@ -1,0 +1,142 @@
+package browse
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"loupe/models"
+)
+
+// maxSites bounds how many sites a filter offers: the most frequent ones.
+const maxSites = 50
+
+// Facets gives the values by which a search can be narrowed. Each list honours every filter but its
+// own, and the words that are looked for.
+func (b *Browse) Facets(ctx context.Context, f models.SearchFilter) (models.Facets, error) {
+	matching, err := b.matching(ctx, f)
+	if err != nil {
+		return models.Facets{}, err
+	}
+	s, done, err := b.fresh(ctx)
+	if err != nil {
+		return models.Facets{}, err
+	}
+	defer done()
+	c := s.conditions(f)
+	if matching != nil {
+		c[dimensions+1] = matching.set
+	}
+	facet := func(d dimension, keep func(value string) (string, bool), own ...dimension) []models.Facet {
+		return count(s.sets[d], s.meet(c, append(own, d)...), keep)
+	}
+	every := func(v string) (string, bool) { return v, true }
+	out := models.Facets{
+		Countries: facet(byCountry, every, byRegion, bySite),
+		Sites:     facet(bySite, every),
+		Actors:    facet(byActor, every),
+		Links:     facet(byLink, every),
+		KP:        facet(byKP, every),
+		Outcomes:  facet(byOutcome, every),
+		Years:     facet(byYear, every),
+	}
+	out.Sites = out.Sites[:min(len(out.Sites), maxSites)]
+	slices.SortFunc(out.Years, func(a, b models.Facet) int { return cmp.Compare(b.Value, a.Value) })
+	if f.Country != "" {
+		out.Regions = facet(byRegion, func(v string) (string, bool) { return strings.CutPrefix(v, f.Country+"\x00") }, bySite)
+	}
+	if group, _, _ := strings.Cut(f.Category, "."); group != "" {
+		out.Categories = facet(byAct, func(v string) (string, bool) { return v, strings.HasPrefix(v, group+".") }, byGroup)
+	}
+	out.Categories = append(facet(byGroup, every, byAct), out.Categories...)
+	return out, nil
+}
+
+// count gives how many of base each value has, those without any left out, most frequent first.
+func count(values map[string]*roaring.Bitmap, base *roaring.Bitmap, keep func(string) (string, bool)) []models.Facet {
+	var out []models.Facet
+	for value, set := range values {
+		name, ok := keep(value)
+		if !ok {
+			continue
+		}
+		if n := int(base.AndCardinality(set)); n > 0 {
+			out = append(out, models.Facet{Value: name, Count: n})
+		}
+	}
+	slices.SortFunc(out, func(a, b models.Facet) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
+	})
+	return out
+}
+
+// Stats gives the figures of the front page.
+func (b *Browse) Stats(ctx context.Context) (models.PublicStats, error) {
+	s, done, err := b.fresh(ctx)
+	if err != nil {
+		return models.PublicStats{}, err
+	}
+	defer done()
+	return models.PublicStats{
+		Cases: int(s.all.GetCardinality()), Countries: len(s.sets[byCountry]), Sites: len(s.sets[bySite]), Withdrawn: int(s.withdrawn.GetCardinality()), LastChange: s.updated,
+	}, nil
+}
+
+// Points gives the places of a search on the map, most cases first, at most limit.
+func (b *Browse) Points(ctx context.Context, f models.SearchFilter, limit int) ([]models.MapPoint, error) {
+	points, err := b.points(ctx, f, limit)
+	if err != nil {
+		return nil, err
+	}
+	var single []uint32
+	for _, p := range points {
+		if p.Cases == 1 {
+			single = append(single, p.Newest)
+		}
+	}
+	found, err := b.PublicationsAt(ctx, single)
+	if err != nil {
+		return nil, err
+	}
+	for i, p := range points {
+		if x, ok := found[p.Newest]; ok {
+			points[i].Ref, points[i].Title = x.Ref, x.Content.Title
+		}
+	}
+	return points, nil
+}
+
+func (b *Browse) points(ctx context.Context, f models.SearchFilter, limit int) ([]models.MapPoint, error) {
+	matching, err := b.matching(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	s, done, err := b.fresh(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	c := s.conditions(f)
+	if matching != nil {
+		c[dimensions+1] = matching.set
+	}
+	base := s.meet(c)
+	var out []models.MapPoint
+	for at, set := range s.spots {
+		if n := int(base.AndCardinality(set)); n > 0 {
+			newest := set.Maximum()
+			if n == 1 && set.GetCardinality() > 1 {
+				newest = roaring.And(base, set).Maximum()
+			}
+			country, region, _ := strings.Cut(s.place[newest], "\x00")
+			out = append(out, models.MapPoint{Lat: at.lat, Lon: at.lon, Country: country, Region: region, Cases: n, Newest: newest})
+		}
+	}
+	slices.SortFunc(out, func(a, b models.MapPoint) int {
+		return cmp.Or(cmp.Compare(b.Cases, a.Cases), cmp.Compare(a.Lat, b.Lat), cmp.Compare(a.Lon, b.Lon))
+	})
+	return out[:min(len(out), limit)], nil
+}

@@ -1,0 +1,61 @@
+package browse
+
+import (
+	"context"
+	"sync"
+
+	"loupe/models"
+)
+
+// gazetteer keeps the sites while nothing public changes.
+type gazetteer struct {
+	mu         sync.Mutex
+	generation uint64
+	sites      []models.Site
+	bySlug     map[string]models.Site
+}
+
+func (b *Browse) sites(ctx context.Context) ([]models.Site, map[string]models.Site, error) {
+	g, now := &b.gazetteer, b.Generation()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.bySlug != nil && g.generation == now {
+		return g.sites, g.bySlug, nil
+	}
+	list, err := b.Gazetteer(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	g.generation, g.sites, g.bySlug = now, list, make(map[string]models.Site, len(list))
+	for _, s := range list {
+		g.bySlug[s.Slug] = s
+	}
+	return g.sites, g.bySlug, nil
+}
+
+// Sites lists the gazetteer with the number of each site's published cases.
+func (b *Browse) Sites(ctx context.Context) ([]models.SiteCount, error) {
+	list, _, err := b.sites(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s, done, err := b.fresh(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	out := make([]models.SiteCount, len(list))
+	for i, site := range list {
+		out[i] = models.SiteCount{Site: site, Cases: int(s.set(bySite, site.Slug).GetCardinality())}
+	}
+	return out, nil
+}
+
+// SiteName gives the name of a site; its slug when the gazetteer doesn't have it.
+func (b *Browse) SiteName(ctx context.Context, slug string) string {
+	_, bySlug, err := b.sites(ctx)
+	if s, ok := bySlug[slug]; err == nil && ok {
+		return s.Name
+	}
+	return slug
+}

@@ -1,0 +1,285 @@
+package browse
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"loupe/models"
+)
+
+// dimension is something by which publications are filtered and counted.
+type dimension int
+
+const (
+	byCountry dimension = iota
+	byRegion            // "CF\x00Lobaye"
+	bySite
+	byAct
+	byGroup
+	byActor
+	byLink
+	byKP
+	byOutcome
+	byYear  // "2024"
+	byMonth // "2024-03"; "2024" when no month is known
+	dimensions
+)
+
+type spot struct{ lat, lon float64 }
+
+// shelf is where publications stand by their facts: for each value the set of those that have it. A
+// filter is an intersection and a count is a cardinality, so that neither grows with what is not
+// asked for. It holds facts only, some 40 bytes a publication; texts stay in the store.
+type shelf struct {
+	mu         sync.RWMutex
+	generation uint64
+	loaded     bool
+	change     int64 // the last one taken up
+
+	all       *roaring.Bitmap
+	withdrawn *roaring.Bitmap
+	sets      [dimensions]map[string]*roaring.Bitmap
+	spots     map[spot]*roaring.Bitmap
+	place     map[uint32]string // "CC\x00Region" of those with a spot, by ordinal
+	dates     map[uint32]string // of the incident, as published
+	updated   time.Time
+}
+
+func newShelf() *shelf {
+	s := &shelf{all: roaring.New(), withdrawn: roaring.New(), spots: map[spot]*roaring.Bitmap{}, place: map[uint32]string{}, dates: map[uint32]string{}}
+	for d := range s.sets {
+		s.sets[d] = map[string]*roaring.Bitmap{}
+	}
+	return s
+}
+
+// fresh gives the shelf as of now, to be read until done is called. Whoever asks after a change
+// waits until it is taken up, so that nothing withdrawn is ever counted.
+func (b *Browse) fresh(ctx context.Context) (*shelf, func(), error) {
+	s, now := b.shelf, b.Generation()
+	s.mu.RLock()
+	if s.loaded && s.generation == now {
+		return s, s.mu.RUnlock, nil
+	}
+	s.mu.RUnlock()
+	if err := s.sync(ctx, b.Store, now); err != nil {
+		return nil, nil, err
+	}
+	s.mu.RLock()
+	return s, s.mu.RUnlock, nil
+}
+
+func (s *shelf) sync(ctx context.Context, store Store, now uint64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.loaded && s.generation == now {
+		return nil
+	}
+	// A visitor who leaves must not cut short what all others wait for.
+	err := store.FactsSince(context.WithoutCancel(ctx), s.change, func(f models.PublicFacts) error {
+		s.take(f)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("reading what is public: %w", err)
+	}
+	s.generation, s.loaded = now, true
+	return nil
+}
+
+// take puts one publication in its places, out of the old ones first.
+func (s *shelf) take(f models.PublicFacts) {
+	n := f.Ordinal
+	if s.all.Contains(n) {
+		s.remove(n)
+	}
+	s.change = max(s.change, f.Change)
+	if f.UpdatedAt.After(s.updated) {
+		s.updated = f.UpdatedAt
+	}
+	if f.Withdrawn {
+		s.withdrawn.Add(n)
+		return
+	}
+	s.all.Add(n)
+	add := func(d dimension, value string) {
+		if value == "" {
+			return
+		}
+		set := s.sets[d][value]
+		if set == nil {
+			set = roaring.New()
+			s.sets[d][value] = set
+		}
+		set.Add(n)
+	}
+	add(byCountry, f.Country)
+	if f.Region != "" {
+		add(byRegion, f.Country+"\x00"+f.Region)
+	}
+	add(bySite, f.Site)
+	for _, c := range f.Categories {
+		group, _, _ := strings.Cut(c, ".")
+		add(byAct, c)
+		add(byGroup, group)
+	}
+	for _, a := range f.Actors {
+		add(byActor, a)
+	}
+	add(byLink, f.Link)
+	add(byKP, string(models.ReadKP(f.Actors, f.Link)))
+	add(byOutcome, string(f.Outcome))
+	if f.OccurredOn != "" {
+		s.dates[n] = f.OccurredOn
+		add(byYear, f.OccurredOn[:min(4, len(f.OccurredOn))])
+		add(byMonth, f.OccurredOn[:min(7, len(f.OccurredOn))])
+	}
+	if f.Lat != nil && f.Lon != nil {
+		at := spot{*f.Lat, *f.Lon}
+		if s.spots[at] == nil {
+			s.spots[at] = roaring.New()
+		}
+		s.spots[at].Add(n)
+		s.place[n] = f.Country + "\x00" + f.Region
+	}
+}
+
+func (s *shelf) remove(n uint32) {
+	s.all.Remove(n)
+	for d := range s.sets {
+		for value, set := range s.sets[d] {
+			if set.CheckedRemove(n) && set.IsEmpty() {
+				delete(s.sets[d], value)
+			}
+		}
+	}
+	for at, set := range s.spots {
+		if set.CheckedRemove(n) && set.IsEmpty() {
+			delete(s.spots, at)
+		}
+	}
+	delete(s.place, n)
+	delete(s.dates, n)
+}
+
+// set gives those with a value; an empty set when none has it. It must not be changed.
+func (s *shelf) set(d dimension, value string) *roaring.Bitmap {
+	if set := s.sets[d][value]; set != nil {
+		return set
+	}
+	return roaring.New()
+}
+
+// conditions are what a filter asks of each dimension, so that a facet can leave its own out.
+func (s *shelf) conditions(f models.SearchFilter) map[dimension]*roaring.Bitmap {
+	c := map[dimension]*roaring.Bitmap{}
+	use := func(d dimension, value string) {
+		if value != "" {
+			c[d] = s.set(d, value)
+		}
+	}
+	use(byCountry, f.Country)
+	if f.Region != "" {
+		c[byRegion] = s.region(f.Country, f.Region)
+	}
+	use(bySite, f.Site)
+	if strings.Contains(f.Category, ".") {
+		use(byAct, f.Category)
+	} else {
+		use(byGroup, f.Category)
+	}
+	use(byActor, f.Actor)
+	use(byLink, f.Link)
+	use(byKP, string(f.KP))
+	use(byOutcome, string(f.Outcome))
+	if f.From != "" || f.To != "" {
+		c[byYear] = s.between(f.From, f.To)
+	}
+	if f.Area != nil {
+		c[dimensions] = s.within(*f.Area)
+	}
+	return c
+}
+
+// region finds a region with or without its country: an old address may name it alone.
+func (s *shelf) region(country, region string) *roaring.Bitmap {
+	if country != "" {
+		return s.set(byRegion, country+"\x00"+region)
+	}
+	out := roaring.New()
+	for value, set := range s.sets[byRegion] {
+		if strings.HasSuffix(value, "\x00"+region) {
+			out.Or(set)
+		}
+	}
+	return out
+}
+
+// between gives those whose date, as far as it is published, lies between two dates. A month or year
+// counts as within when it begins within. Whole years are taken at once; only the months at both ends
+// are looked at one by one.
+func (s *shelf) between(from, to string) *roaring.Bitmap {
+	inside := func(date string) bool { return (from == "" || date >= from) && (to == "" || date <= to) }
+	out := roaring.New()
+	for year, set := range s.sets[byYear] {
+		if (from == "" || year > from[:min(4, len(from))]) && (to == "" || year < to[:min(4, len(to))]) {
+			out.Or(set)
+		}
+	}
+	for month, set := range s.sets[byMonth] {
+		year := month[:min(4, len(month))]
+		if from != "" && year == from[:min(4, len(from))] || to != "" && year == to[:min(4, len(to))] {
+			switch {
+			case inside(month) && inside(month+"-31"):
+				out.Or(set)
+			case inside(month) || inside(month+"-31") || inside(month+"-15") || strings.HasPrefix(from, month) || strings.HasPrefix(to, month):
+				for i := set.Iterator(); i.HasNext(); {
+					if n := i.Next(); inside(s.dates[n]) {
+						out.Add(n)
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+func (s *shelf) within(a models.Area) *roaring.Bitmap {
+	out := roaring.New()
+	for at, set := range s.spots {
+		across := at.lon >= a.West && at.lon <= a.East
+		if a.West > a.East {
+			across = at.lon >= a.West || at.lon <= a.East
+		}
+		if across && at.lat >= a.South && at.lat <= a.North {
+			out.Or(set)
+		}
+	}
+	return out
+}
+
+// meet intersects conditions, the smallest first, leaving some dimensions out. The result must not
+// be changed: with one condition or none it is the shelf's own.
+func (s *shelf) meet(c map[dimension]*roaring.Bitmap, but ...dimension) *roaring.Bitmap {
+	var sets []*roaring.Bitmap
+	for d, set := range c {
+		if !slices.Contains(but, d) {
+			sets = append(sets, set)
+		}
+	}
+	switch len(sets) {
+	case 0:
+		return s.all
+	case 1:
+		return sets[0]
+	}
+	slices.SortFunc(sets, func(a, b *roaring.Bitmap) int { return cmp.Compare(a.GetCardinality(), b.GetCardinality()) })
+	return roaring.FastAnd(sets...)
+}

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"loupe/internal/testkit"
+	"loupe/models"
+)
+
+// TestSearchAgreesWithLookingAtEach compares searches, counts and pages with what looking at every
+// publication one by one gives, on both databases.
+func TestSearchAgreesWithLookingAtEach(t *testing.T) {
+	for _, name := range []string{"sqlite", "postgres"} {
+		t.Run(name, func(t *testing.T) {
+			s := settings{Data: t.TempDir(), Listen: "127.0.0.1:0"}
+			if name == "postgres" {
+				s.Database = testkit.Postgres(t)
+			}
+			h, err := open(t.Context(), &s, quiet())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer h.close()
+			const n = 700
+			if err := h.seedCases(t.Context(), n); err != nil {
+				t.Fatal(err)
+			}
+			ordinals := make([]uint32, n)
+			for i := range ordinals {
+				ordinals[i] = uint32(i + 1)
+			}
+			all, err := h.records.Public().PublicationsAt(t.Context(), ordinals)
+			if err != nil || len(all) != n {
+				t.Fatalf("%d publications, %v", len(all), err)
+			}
+			look(t, h, all)
+		})
+	}
+}
+
+func searches() []models.SearchFilter {
+	return []models.SearchFilter{
+		{},
+		{Country: "CF"},
+		{Country: "CF", Region: "Region 3"},
+		{Region: "Region 3"},
+		{Category: "KIL"},
+		{Category: "TOR.1", Outcome: models.Verified},
+		{From: "2018", To: "2020-06"},
+		{From: "2019-03-01"},
+		{To: "2016-02"},
+		{Country: "CD", KP: models.KPNeither},
+		{Area: &models.Area{West: 12, South: -3, East: 20, North: 4}},
+		{Query: "guards"},
+		{Query: "gua"},
+		{Query: "GUARDS, rivér"},
+		{Query: "guards", Country: "AO", Category: "KIL"},
+		{Query: "unique42"},
+		{Query: "???"},
+		{Country: "XX"},
+	}
+}
+
+// holds is the filter said a second time, as plainly as can be.
+func holds(f models.SearchFilter, x models.Content) bool {
+	group := func(c string) bool {
+		return c == f.Category || strings.HasPrefix(c, f.Category+".") && !strings.Contains(f.Category, ".")
+	}
+	text := strings.ToLower(strings.Join([]string{x.Title, x.Summary, x.Account, x.HowVerified}, " "))
+	split := func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') }
+	query := strings.FieldsFunc(strings.ReplaceAll(strings.ToLower(f.Query), "é", "e"), split)
+	for i, q := range query {
+		found := slices.ContainsFunc(strings.FieldsFunc(text, split), func(w string) bool { return w == q || i == len(query)-1 && strings.HasPrefix(w, q) })
+		if !found {
+			return false
+		}
+	}
+	return (f.Query == "" || len(query) > 0) &&
+		(f.Country == "" || x.Country == f.Country) && (f.Region == "" || x.Region == f.Region) && (f.Outcome == "" || x.Outcome == f.Outcome) &&
+		(f.Category == "" || slices.ContainsFunc(x.Categories, group)) && (f.KP == "" || models.ReadKP(x.ActorTypes, x.Link) == f.KP) &&
+		(f.From == "" || x.OccurredOn >= f.From) && (f.To == "" || x.OccurredOn <= f.To) &&
+		(f.Area == nil || *x.Lat >= f.Area.South && *x.Lat <= f.Area.North && *x.Lon >= f.Area.West && *x.Lon <= f.Area.East)
+}
+
+func look(t *testing.T, h *house, all map[uint32]models.Publication) {
+	for _, f := range searches() {
+		for _, sort := range []models.SearchSort{models.SearchNewest, models.SearchOccurred} {
+			f.Sort = sort
+			var want []models.Publication
+			for _, p := range all {
+				if holds(f, p.Content) {
+					want = append(want, p)
+				}
+			}
+			slices.SortFunc(want, func(a, b models.Publication) int {
+				if sort == models.SearchOccurred && a.Content.OccurredOn != b.Content.OccurredOn {
+					return cmp.Compare(b.Content.OccurredOn, a.Content.OccurredOn)
+				}
+				return b.PublishedAt.Compare(a.PublishedAt)
+			})
+			name := fmt.Sprintf("%+v", f)
+			var got []models.Publication
+			g := f
+			for {
+				page, err := h.published.Search(t.Context(), g)
+				if err != nil {
+					t.Fatalf("%s: %v", name, err)
+				}
+				if page.Total != len(want) || page.AtLeast {
+					t.Fatalf("%s: total %d (at least: %v), want %d", name, page.Total, page.AtLeast, len(want))
+				}
+				for _, hit := range page.Hits {
+					got = append(got, hit.Publication)
+				}
+				if g.After = page.Next; page.Next == "" {
+					break
+				}
+			}
+			if len(got) != len(want) {
+				t.Fatalf("%s: %d over all pages, want %d", name, len(got), len(want))
+			}
+			for i := range got {
+				if got[i].Ref != want[i].Ref {
+					t.Fatalf("%s: row %d is %s (%s), want %s (%s)", name, i, got[i].Ref, got[i].Content.OccurredOn, want[i].Ref, want[i].Content.OccurredOn)
+				}
+			}
+		}
+		facets, err := h.published.Facets(t.Context(), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range facets.Outcomes {
+			g, n := f, 0
+			g.Outcome = models.Outcome(c.Value)
+			for _, p := range all {
+				if holds(g, p.Content) {
+					n++
+				}
+			}
+			if c.Count != n {
+				t.Errorf("%+v: %d are %s, want %d", f, c.Count, c.Value, n)
+			}
+		}
+	}
+	for _, cursor := range []string{"x", "AAAA", "Li4", strings.Repeat("a", 5000)} {
+		if _, err := h.published.Search(t.Context(), models.SearchFilter{After: cursor}); models.KindOf(err) != models.Invalid {
+			t.Errorf("the cursor %.20q gives %v, want an invalid one told", cursor, err)
+		}
+	}
+}

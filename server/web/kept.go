@@ -1,0 +1,267 @@
+package web
+
+import (
+	"bytes"
+	"container/list"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+	"github.com/labstack/echo/v4"
+
+	"loupe/seal"
+)
+
+// kept is a rendered public answer. It is current while the generation of what is public is the one
+// under which it was begun; after any change it is never sent again.
+type kept struct {
+	generation uint64
+	route      string
+	header     http.Header
+	tag        string // ETag without its quotes and without the encoding's suffix
+	body       []byte
+
+	mu     sync.Mutex
+	packed map[string][]byte // by encoding; made when first asked for
+}
+
+// encodings in the order of preference.
+var encodings = []string{"zstd", "br", "gzip"}
+
+// as gives the body in an encoding. It is packed once: a page is read many times for each change.
+func (k *kept) as(encoding string) []byte {
+	if encoding == "" {
+		return k.body
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if b, ok := k.packed[encoding]; ok {
+		return b
+	}
+	b := pack(encoding, k.body)
+	if k.packed == nil {
+		k.packed = map[string][]byte{}
+	}
+	k.packed[encoding] = b
+	return b
+}
+
+func pack(encoding string, body []byte) []byte {
+	var b bytes.Buffer
+	var err error
+	switch encoding {
+	case "zstd":
+		return zstdEncoder.EncodeAll(body, nil)
+	case "br":
+		w := brotli.NewWriterLevel(&b, 5)
+		_, err = w.Write(body)
+		_ = w.Close()
+	default:
+		w := gzip.NewWriter(&b)
+		_, err = w.Write(body)
+		_ = w.Close()
+	}
+	if err != nil { // a buffer doesn't fail
+		return body
+	}
+	return b.Bytes()
+}
+
+var zstdEncoder, _ = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
+
+// shelfSize bounds what is kept, in bytes of bodies.
+const shelfSize = 48 << 20
+
+// keep holds rendered answers by what was asked, the least used leave first. It is safe for many
+// goroutines.
+type keep struct {
+	mu    sync.Mutex
+	byKey map[string]*list.Element
+	order *list.List
+	size  int
+}
+
+type entry struct {
+	key  string
+	kept *kept
+}
+
+func newKeep() *keep { return &keep{byKey: map[string]*list.Element{}, order: list.New()} }
+
+func (s *keep) get(key string, generation uint64) *kept {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e, ok := s.byKey[key]
+	if !ok {
+		return nil
+	}
+	k := e.Value.(entry).kept
+	if k.generation != generation {
+		s.drop(e)
+		return nil
+	}
+	s.order.MoveToFront(e)
+	return k
+}
+
+func (s *keep) put(key string, k *kept) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if old, ok := s.byKey[key]; ok {
+		s.drop(old)
+	}
+	if len(k.body) > shelfSize/20 {
+		return
+	}
+	s.byKey[key] = s.order.PushFront(entry{key, k})
+	s.size += len(k.body) + len(key)
+	for s.size > shelfSize {
+		s.drop(s.order.Back())
+	}
+}
+
+func (s *keep) drop(e *list.Element) {
+	x := s.order.Remove(e).(entry)
+	delete(s.byKey, x.key)
+	s.size -= len(x.kept.body) + len(x.key)
+}
+
+// asked is what an answer depends on; "" for a request whose answer isn't to be kept.
+func asked(r *http.Request) string {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead || len(r.URL.RawQuery) > 300 || len(r.URL.Path) > 200 {
+		return ""
+	}
+	language, cookies := r.Header.Get("Accept-Language"), r.Header["Cookie"]
+	if len(language) > 100 || len(cookies) > 1 {
+		return ""
+	}
+	preferences := ""
+	if len(cookies) == 1 {
+		for _, c := range r.Cookies() {
+			switch c.Name {
+			case "lang", "theme":
+				if len(c.Value) > 40 {
+					return ""
+				}
+				preferences += c.Name + "=" + c.Value + ";"
+			case "loupe", "__Host-loupe": // public pages are the same for those who are signed in
+			default:
+				return "" // a word for the next page, or something we don't know
+			}
+		}
+	}
+	return r.URL.Path + "?" + r.URL.RawQuery + "\x00" + language + "\x00" + preferences + "\x00" + strconv.FormatBool(strings.Contains(r.Header.Get("Accept"), "json"))
+}
+
+// Front answers from what is kept before anything else is done, and hands the rest on. HEAD is
+// answered as GET without a body.
+func (w *Web) Front(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		key := asked(r)
+		if key != "" {
+			if k := w.keep.get(key, w.Generation()); k != nil {
+				start := time.Now()
+				status := k.send(rw, r)
+				w.Log.Info("request", "request", "", "method", r.Method, "route", k.route, "status", status, "ms", time.Since(start).Milliseconds())
+				return
+			}
+		}
+		if r.Method == http.MethodHead {
+			get := r.Clone(r.Context())
+			get.Method = http.MethodGet
+			r = get // net/http sends no body in answer to what was HEAD
+		}
+		next.ServeHTTP(rw, r)
+	})
+}
+
+// send writes the answer, or that it hasn't changed.
+func (k *kept) send(rw http.ResponseWriter, r *http.Request) int {
+	h := rw.Header()
+	for name, value := range k.header {
+		h[name] = value
+	}
+	encoding := accepted(r.Header.Get("Accept-Encoding"))
+	tag := `"` + k.tag + `"`
+	if encoding != "" {
+		tag = `"` + k.tag + "-" + encoding + `"`
+		h.Set("Content-Encoding", encoding)
+	}
+	h["Etag"] = []string{tag}
+	if same(r.Header.Get("If-None-Match"), k.tag) {
+		h.Del("Content-Encoding")
+		h.Del("Content-Type")
+		rw.WriteHeader(http.StatusNotModified)
+		return http.StatusNotModified
+	}
+	body := k.as(encoding)
+	h["Content-Length"] = []string{strconv.Itoa(len(body))}
+	_, _ = rw.Write(body) // the visitor has gone
+	return http.StatusOK
+}
+
+// accepted chooses an encoding that the client takes. A weight of nought refuses it (RFC 9110, 12.5.3).
+func accepted(header string) string {
+	if header == "" {
+		return ""
+	}
+	var takes []string
+	for part := range strings.SplitSeq(header, ",") {
+		name, weight, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if w := strings.ReplaceAll(weight, " ", ""); w != "q=0" && w != "q=0.0" && w != "q=0.00" && w != "q=0.000" {
+			takes = append(takes, strings.TrimSpace(name))
+		}
+	}
+	for _, e := range encodings {
+		if slices.Contains(takes, e) {
+			return e
+		}
+	}
+	return ""
+}
+
+// same tells whether a client has the answer with a tag already, in any encoding.
+func same(header, tag string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		part = strings.Trim(strings.TrimPrefix(strings.TrimSpace(part), "W/"), `"`)
+		if part == tag || strings.HasPrefix(part, tag+"-") && slices.Contains(encodings, part[len(tag)+1:]) || part == "*" {
+			return true
+		}
+	}
+	return false
+}
+
+const generationKey = "generation"
+
+// began notes what is public as the request begins: an answer is kept as of then.
+func (w *Web) began(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		c.Set(generationKey, w.Generation())
+		return next(c)
+	}
+}
+
+// Cached sends an answer that depends on nothing but what is public and what was asked. It is kept
+// here and may be kept by others, who have to ask each time whether it is still current: a withdrawn
+// case is never shown from a cache.
+func (w *Web) Cached(c echo.Context, contentType string, body []byte) error {
+	h := c.Response().Header()
+	h.Set("Content-Type", contentType)
+	h.Set("Cache-Control", "no-cache")
+	h.Set("Vary", "Accept-Encoding, Accept-Language, Cookie")
+	generation, _ := c.Get(generationKey).(uint64)
+	k := &kept{generation: generation, route: c.Path(), header: h.Clone(), tag: seal.HashToken(string(body))[:32], body: body}
+	k.header.Del(echo.HeaderXRequestID)
+	k.header.Del("Set-Cookie")
+	if key := asked(c.Request()); key != "" && h.Get("Set-Cookie") == "" {
+		w.keep.put(key, k)
+	}
+	c.Response().Status = k.send(c.Response(), c.Request())
+	return nil
+}
