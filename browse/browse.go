@@ -18,7 +18,6 @@ type Store interface {
 	Generation() uint64
 	FactsSince(ctx context.Context, change int64, fn func(models.PublicFacts) error) error
 	Matching(ctx context.Context, words []string, below uint32, limit int) ([]uint32, error)
-	MatchingAmong(ctx context.Context, words []string, ordinals []uint32) ([]uint32, error)
 	PublicationsAt(ctx context.Context, ordinals []uint32) (map[uint32]models.Publication, error)
 	PublicationByRef(ctx context.Context, ref string) (models.Publication, error)
 	Versions(ctx context.Context, ref string) ([]models.Version, error)

@@ -21,8 +21,8 @@ var wholeReference = regexp.MustCompile(`(?i)^\s*(lp-\d{4}-\d{4,9})\s*$`)
 // can be older: it is looked for further back when filters ask for it.
 const maxMatches = 10000
 
-// sparse is how many publications a filter may leave for the words to be looked for in these alone.
-const sparse = 4000
+// sparse is how many publications a filter may leave for each of them to be read and looked at.
+const sparse = 300
 
 // matches are the newest publications that hold all words.
 type matches struct {
@@ -108,12 +108,9 @@ func (b *Browse) page(ctx context.Context, f models.SearchFilter, m *matches, pa
 	base := s.meet(s.conditions(f))
 	if m != nil {
 		if m.more && base.GetCardinality() <= sparse {
-			// Few are left by the filters: all of them are looked at, however old.
-			among, err := b.MatchingAmong(ctx, m.words, base.ToArray())
-			if err != nil {
+			if base, err = b.among(ctx, base, m.words); err != nil {
 				return nil, err
 			}
-			base = roaring.BitmapOf(among...)
 		} else {
 			base, page.AtLeast = roaring.And(base, m.set), m.more
 		}
@@ -136,6 +133,18 @@ func (b *Browse) page(ctx context.Context, f models.SearchFilter, m *matches, pa
 		page.Next = writeCursor(s.dates[last], last)
 	}
 	return list, nil
+}
+
+// among looks at each publication of a small set: what holds all words, however old it is.
+func (b *Browse) among(ctx context.Context, set *roaring.Bitmap, query []string) (*roaring.Bitmap, error) {
+	found, err := b.PublicationsAt(ctx, set.ToArray())
+	out := roaring.New()
+	for n, p := range found {
+		if words.Hold(p.Text(), query) {
+			out.Add(n)
+		}
+	}
+	return out, err
 }
 
 // further goes on through older matches than those that are counted, until the page is full.

@@ -86,6 +86,7 @@ func (b *builder) platform(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	b.people[cast[0].email] = admin
 	for _, name := range deskNames[1:] {
 		if _, err := w.People.MakeDesk(ctx, admin.Person, name); err != nil {
 			return err
@@ -126,6 +127,7 @@ func (b *builder) signIn(ctx context.Context, email string) (people.Opened, erro
 // accounts are made side by side: stretching a passphrase is slow on purpose.
 func (b *builder) accounts(ctx context.Context) error {
 	w := b.then(beginning - time.Hour)
+	var mu sync.Mutex
 	return b.each(len(cast)-1, func(i int) error {
 		p := cast[i+1]
 		in := people.InviteInput{Name: p.name, Email: p.email}
@@ -135,7 +137,10 @@ func (b *builder) accounts(ctx context.Context) error {
 		if len(p.desks) > 0 {
 			in.DeskID = b.desks[p.desks[0]]
 		}
-		_, err := w.People.Add(ctx, in, Passphrase)
+		o, err := w.People.Add(ctx, in, Passphrase)
+		mu.Lock()
+		defer mu.Unlock()
+		b.people[p.email] = o
 		return err
 	})
 }
@@ -165,18 +170,8 @@ func (b *builder) each(n int, fn func(i int) error) error {
 
 // joinDesks lets each desk's first member make its key and confirm the others.
 func (b *builder) joinDesks(ctx context.Context) error {
-	var mu sync.Mutex
-	err := b.each(len(cast), func(i int) error {
-		o, err := b.signIn(ctx, cast[i].email)
-		mu.Lock()
-		defer mu.Unlock()
-		b.people[cast[i].email] = o
-		return err
-	})
-	if err != nil {
-		return err
-	}
 	w := b.then(beginning - 24*time.Hour)
+	var err error
 	admin := b.people[cast[0].email]
 	first := map[string]people.Opened{}
 	for _, p := range cast {

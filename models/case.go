@@ -201,6 +201,7 @@ type RedactionPlan struct {
 	Digest  string `json:"digest"`  // SHA-256 of the copy
 	Width   int    `json:"width"`
 	Height  int    `json:"height"`
+	Size    int64  `json:"size"` // bytes of the copy
 }
 
 // Box is a rectangle in fractions, 0 to 1, of a picture's width and height.

@@ -2,6 +2,7 @@ package models
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -67,6 +68,12 @@ type Publication struct {
 	UpdatedAt   time.Time // the current version, or the withdrawal
 	Note        string    // what this version changed; "" for the first
 	Withdrawal  *Withdrawal
+}
+
+// Text is all that a search for words looks through.
+func (p Publication) Text() string {
+	c := p.Content
+	return strings.Join([]string{c.Title, c.Summary, c.Account, c.HowVerified, c.Response, c.FollowUp, c.Place, c.SiteName, c.Region, p.Ref}, "\n")
 }
 
 // Version is one immutable version of a publication.

@@ -116,16 +116,12 @@ func (p *People) Join(ctx context.Context, token, name, passphrase string) (sess
 	if err != nil && models.KindOf(err) != models.NotFound {
 		return "", time.Time{}, err
 	}
-	person, locked, err := p.newPerson(ctx, known.ID, name, i.Email, passphrase)
+	person, key, locked, err := p.newPerson(ctx, known.ID, name, i.Email, passphrase)
 	if err != nil {
 		return "", time.Time{}, err
 	}
 	person.Roles, person.OrganisationID = i.Roles, i.OrganisationID
 	if err := p.store.AcceptInvitation(ctx, seal.HashToken(token), person, locked, p.custody(person.ID, models.ItemPerson, person.ID, models.DeedInviteUsed, "")); err != nil {
-		return "", time.Time{}, err
-	}
-	key, err := seal.UnlockWithPassphrase(ctx, keyLabel(person.ID), locked.Key, locked.KDF, passphrase)
-	if err != nil {
 		return "", time.Time{}, err
 	}
 	return p.start(ctx, person.ID, key)
@@ -140,19 +136,19 @@ func (p *People) Revoke(ctx context.Context, by models.Person, id models.ID) err
 }
 
 // Add makes an account from the shell, for a person who is there to type their passphrase. desk
-// may be "".
-func (p *People) Add(ctx context.Context, in InviteInput, passphrase string) (models.ID, error) {
+// may be "". The key comes open, once.
+func (p *People) Add(ctx context.Context, in InviteInput, passphrase string) (Opened, error) {
 	if err := checkInvite(in); err != nil {
-		return "", err
+		return Opened{}, err
 	}
-	person, locked, err := p.newPerson(ctx, "", in.Name, in.Email, passphrase)
+	person, key, locked, err := p.newPerson(ctx, "", in.Name, in.Email, passphrase)
 	if err != nil {
-		return "", err
+		return Opened{}, err
 	}
 	person.Roles, person.OrganisationID = in.Roles, in.OrganisationID
 	if err := p.store.AddPerson(ctx, person, locked, p.custody("", models.ItemPerson, person.ID, models.DeedInviteUsed, "shell")); err != nil || in.DeskID == "" {
-		return person.ID, err
+		return Opened{Person: person, Key: key}, err
 	}
 	m := models.Member{DeskID: in.DeskID, PersonID: person.ID, At: p.now()}
-	return person.ID, p.store.ProposeMember(ctx, m, p.custody("", models.ItemDesk, in.DeskID, models.DeedMemberPropose, string(person.ID)))
+	return Opened{Person: person, Key: key}, p.store.ProposeMember(ctx, m, p.custody("", models.ItemDesk, in.DeskID, models.DeedMemberPropose, string(person.ID)))
 }

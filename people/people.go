@@ -85,26 +85,26 @@ func keyLabel(person models.ID) seal.Label {
 }
 
 // newPerson gives somebody a key locked with their passphrase, and an id when they have none yet.
-func (p *People) newPerson(ctx context.Context, id models.ID, name, email, passphrase string) (models.Person, models.Locked, error) {
+func (p *People) newPerson(ctx context.Context, id models.ID, name, email, passphrase string) (models.Person, seal.PrivateKey, models.Locked, error) {
 	name, email = strings.TrimSpace(name), strings.ToLower(strings.TrimSpace(email))
 	if err := checkPerson(name, email, passphrase); err != nil {
-		return models.Person{}, models.Locked{}, err
+		return models.Person{}, seal.PrivateKey{}, models.Locked{}, err
 	}
 	if id == "" {
 		var err error
 		if id, err = models.NewID(p.random); err != nil {
-			return models.Person{}, models.Locked{}, err
+			return models.Person{}, seal.PrivateKey{}, models.Locked{}, err
 		}
 	}
 	key, err := seal.NewPrivateKey(p.random)
 	if err != nil {
-		return models.Person{}, models.Locked{}, err
+		return models.Person{}, seal.PrivateKey{}, models.Locked{}, err
 	}
 	locked, kdf, err := seal.LockWithPassphrase(ctx, p.random, keyLabel(id), key, passphrase)
 	if err != nil {
-		return models.Person{}, models.Locked{}, err
+		return models.Person{}, seal.PrivateKey{}, models.Locked{}, err
 	}
-	return models.Person{ID: id, Name: name, Email: email, Language: "en", PublicKey: string(key.Public()), CreatedAt: p.now()}, models.Locked{Key: locked, KDF: kdf}, nil
+	return models.Person{ID: id, Name: name, Email: email, Language: "en", PublicKey: string(key.Public()), CreatedAt: p.now()}, key, models.Locked{Key: locked, KDF: kdf}, nil
 }
 
 func checkPerson(name, email, passphrase string) error {

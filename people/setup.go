@@ -64,7 +64,7 @@ func (p *People) SetUp(ctx context.Context, in SetUpInput) error {
 	if _, err := seal.ParsePublicKey(in.RecoveryKey); err != nil {
 		return models.RefuseFields(models.FieldError{Field: "recovery", Key: "setup.error.recovery"})
 	}
-	admin, locked, err := p.newPerson(ctx, "", in.AdminName, in.Email, in.Passphrase)
+	admin, _, locked, err := p.newPerson(ctx, "", in.AdminName, in.Email, in.Passphrase)
 	if err != nil {
 		return err
 	}

@@ -57,7 +57,7 @@ func (d *Desk) Redact(ctx context.Context, by Editor, id, exhibit models.ID, box
 		return fmt.Errorf("redacting a picture: %w", err)
 	}
 	sum := sha256.Sum256(picture.JPEG)
-	plan := models.RedactionPlan{Boxes: boxes, Checked: checked, Parent: digest, Digest: hex.EncodeToString(sum[:]), Width: picture.Width, Height: picture.Height}
+	plan := models.RedactionPlan{Boxes: boxes, Checked: checked, Parent: digest, Digest: hex.EncodeToString(sum[:]), Width: picture.Width, Height: picture.Height, Size: int64(len(picture.JPEG))}
 	return d.keepRedaction(ctx, by, c, exhibit, plan, picture.JPEG)
 }
 

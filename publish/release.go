@@ -80,6 +80,16 @@ func (d *Desk) putCopies(ctx context.Context, c models.Case, key seal.PrivateKey
 	return out, nil
 }
 
+// Copy fills in what a chosen picture will have when it is public, as far as it is known before.
+func (dr *Draft) Copy(e models.PublicCopy) models.PublicCopy {
+	for _, p := range dr.Exhibits {
+		if p.ID == e.ID && p.Redaction != nil {
+			e.Type, e.Size, e.SHA256, e.Width, e.Height = "image/jpeg", p.Redaction.Plan.Size, p.Redaction.Plan.Digest, p.Redaction.Plan.Width, p.Redaction.Plan.Height
+		}
+	}
+	return e
+}
+
 func (d *Desk) removeCopies(ctx context.Context, copies []models.PublicCopy) error {
 	var failed error
 	for _, e := range copies {

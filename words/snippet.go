@@ -29,6 +29,29 @@ func Matches(word string, query []string) bool {
 	return false
 }
 
+// Hold tells whether a text holds all words of a query, the last as a beginning.
+func Hold(text string, query []string) bool {
+	has := map[string]bool{}
+	for _, t := range Tokens(Fold(text)) {
+		has[t] = true
+	}
+	for i, q := range query {
+		if has[q] {
+			continue
+		}
+		begun := false
+		if i == len(query)-1 {
+			for t := range has {
+				begun = begun || strings.HasPrefix(t, q)
+			}
+		}
+		if !begun {
+			return false
+		}
+	}
+	return true
+}
+
 // Snippet gives about 30 words around the first match of a query, matched words marked.
 func Snippet(text string, query []string) []Piece {
 	list := strings.Fields(text)

@@ -178,6 +178,31 @@ func BenchmarkPublic(b *testing.B) {
 	b.Run("bare", func(b *testing.B) { benchPage(b, static.URL+"/?", false) })
 }
 
+// BenchmarkMatching finds the newest publications with a frequent word, on both databases.
+func BenchmarkMatching(b *testing.B) {
+	n, _ := strconv.Atoi(os.Getenv("LOUPE_BENCH_CASES"))
+	if n == 0 {
+		n = 10_000
+	}
+	for _, name := range []string{"sqlite", "postgres"} {
+		b.Run(name, func(b *testing.B) {
+			s := &settings{}
+			if name == "postgres" {
+				s.Database = testkit.Postgres(b)
+			}
+			h, _ := benchHouse(b, s)
+			if err := h.seedCases(b.Context(), n); err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if list, err := h.records.Public().Matching(b.Context(), []string{"guards"}, 0, 10_001); err != nil || len(list) == 0 {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 // benchPage asks for a page, 16 at a time. A number in the address makes each request a new one, to
 // which no kept page answers.
 func benchPage(b *testing.B, url string, fresh bool) {

@@ -5,15 +5,14 @@ package pictures
 import (
 	"bytes"
 	"image"
-	"image/color"
 	"image/jpeg"
 	"math"
 )
 
 // Width and height of a picture, in pixels.
 const (
-	Width  = 1024
-	Height = 768
+	Width  = 880
+	Height = 660
 )
 
 // Kinds that can be drawn, with what a picture of each shows.
@@ -70,12 +69,13 @@ func (c *canvas) put(x, y int, v rgb) {
 	if x < 0 || y < 0 || x >= Width || y >= Height {
 		return
 	}
-	c.SetRGBA(x, y, color.RGBA{u8(v.r), u8(v.g), u8(v.b), 255})
+	at := c.Pix[y*c.Stride+x*4:][:4:4]
+	at[0], at[1], at[2], at[3] = u8(v.r), u8(v.g), u8(v.b), 255
 }
 
 func (c *canvas) at(x, y int) rgb {
-	v := c.RGBAAt(min(max(x, 0), Width-1), min(max(y, 0), Height-1))
-	return rgb{float64(v.R), float64(v.G), float64(v.B)}
+	v := c.Pix[min(max(y, 0), Height-1)*c.Stride+min(max(x, 0), Width-1)*4:][:3]
+	return rgb{float64(v[0]), float64(v[1]), float64(v[2])}
 }
 
 func u8(v float64) uint8 { return uint8(min(255, max(0, v))) }

@@ -9,12 +9,16 @@ func (c *canvas) landscape(kind string) {
 		high, low = rgb{74, 78, 120}, rgb{240, 176, 120}
 	}
 	horizon := Height * (0.34 + 0.08*c.hash(1, 1, 7))
-	for y := range Height {
+	// Clouds are so smooth that one value does for a square of four pixels; what is below the hills is
+	// painted over.
+	var clouds [Width]float64
+	for y := range int(horizon) + 40 {
 		for x := range Width {
+			if x%4 == 0 && y%4 == 0 {
+				clouds[x] = c.fractal(float64(x), float64(y)*2.4, 260, 3)
+			}
 			v := mix(high, low, float64(y)/horizon)
-			cloud := c.fractal(float64(x), float64(y)*2.4, 260, 3)
-			v = mix(v, rgb{250, 244, 236}, (cloud-0.52)*2.2)
-			c.put(x, y, v)
+			c.put(x, y, mix(v, rgb{250, 244, 236}, (clouds[x-x%4]-0.52)*2.2))
 		}
 	}
 	// Hills, one behind the other, paler with distance.
@@ -52,10 +56,14 @@ func (c *canvas) landscape(kind string) {
 func (c *canvas) ground(kind string, horizon float64, dusk bool) {
 	for y := int(horizon); y < Height; y++ {
 		depth := (float64(y) - horizon) / (Height - horizon)
+		earth, grass := 0.0, 0.0
 		for x := range Width {
 			px, py := (float64(x)-Width/2)/(0.25+depth)+Width/2, 400/(0.12+depth)
-			v := mix(rgb{176, 108, 70}, rgb{138, 74, 44}, c.fractal(px, py, 120, 50))
-			if c.fractal(px, py, 70, 60) > 0.62 {
+			if x%4 == 0 { // both are smooth along a row
+				earth, grass = c.fractal(px, py, 120, 50), c.fractal(px, py, 70, 60)
+			}
+			v := mix(rgb{176, 108, 70}, rgb{138, 74, 44}, earth)
+			if grass > 0.62 {
 				v = mix(v, rgb{92, 104, 58}, 0.65)
 			}
 			switch kind {

@@ -24,10 +24,10 @@ DROP TABLE publication_categories;
 
 DROP TABLE publication_search;
 CREATE VIRTUAL TABLE publication_search USING fts5 (
-    title, body, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+    words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
 );
-INSERT INTO publication_search (rowid, title, body)
-    SELECT p.ordinal, w.title, w.body FROM publication_words w JOIN publications p ON p.id = w.publication_id;
+INSERT INTO publication_search (rowid, words)
+    SELECT p.ordinal, w.title || ' ' || w.body FROM publication_words w JOIN publications p ON p.id = w.publication_id;
 DROP TABLE publication_words;
 
 -- +goose Down

@@ -28,8 +28,8 @@ type Publication struct {
 // Preview is what the public will see.
 type Preview struct {
 	web.Page
-	Case    models.Case
-	Content models.Content
+	web.Article
+	Case models.Case
 }
 
 func (d *Door) draft(c echo.Context) error { return d.showDraft(c, nil) }
@@ -101,7 +101,20 @@ func (d *Door) previewCase(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return d.web.Render(c, 200, Preview{d.web.Page(c, "publish.preview"), draft.Case, publish.Coarsen(draft.Content, draft.Sites)})
+	p := models.Publication{Version: 1, PublishedAt: d.web.Now(), UpdatedAt: d.web.Now(), Content: publish.Coarsen(draft.Content, draft.Sites)}
+	if now := draft.Publication; now != nil {
+		p.Ref, p.Version, p.PublishedAt = now.Ref, now.Version+1, now.PublishedAt
+	}
+	for i, e := range p.Content.Exhibits {
+		p.Content.Exhibits[i] = draft.Copy(e)
+	}
+	article, err := web.NewArticle(p, func(e models.PublicCopy) string {
+		return "/desk/cases/" + string(draft.Case.ID) + "/redact/" + string(e.ID) + "/copy"
+	})
+	if err != nil {
+		return err
+	}
+	return d.web.Render(c, 200, Preview{d.web.Page(c, "publish.preview"), article, draft.Case})
 }
 
 func (d *Door) publishCase(c echo.Context) error {

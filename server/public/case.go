@@ -3,12 +3,10 @@ package public
 import (
 	"bytes"
 	"fmt"
-	"html/template"
 	"net/http"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
-	"github.com/yuin/goldmark"
 
 	"loupe/browse"
 	"loupe/models"
@@ -18,8 +16,7 @@ import (
 // Case is a published case, or one of its earlier versions.
 type Case struct {
 	web.Page
-	models.Publication
-	Account  template.HTML // from Markdown, without raw HTML
+	web.Article
 	Versions []models.Version
 	Shown    models.Version
 	Older    bool
@@ -66,7 +63,7 @@ func (d *Door) showCase(c echo.Context, p models.Publication, versions []models.
 		page := Withdrawn{d.web.Page(c, "public.withdrawn.title", "Ref", p.Ref), p}
 		return d.web.Render(c, http.StatusGone, page)
 	}
-	page := Case{Page: d.web.Page(c, "public.case.title", "Ref", p.Ref, "Title", p.Content.Title), Publication: p, Versions: versions, Older: n != p.Version}
+	page := Case{Page: d.web.Page(c, "public.case.title", "Ref", p.Ref, "Title", p.Content.Title), Versions: versions, Older: n != p.Version}
 	for i, v := range versions {
 		if v.Number == n {
 			page.Shown = v
@@ -78,25 +75,16 @@ func (d *Door) showCase(c echo.Context, p models.Publication, versions []models.
 	if page.Shown.Number == 0 {
 		return models.ErrNotFound
 	}
-	page.Content = page.Shown.Content
+	p.Content = page.Shown.Content
 	var err error
-	if page.Account, err = markdown(page.Content.Account); err != nil {
+	if page.Article, err = web.NewArticle(p, func(e models.PublicCopy) string { return "/exhibits/" + string(e.ID) + "/" + e.Name }); err != nil {
 		return err
 	}
 	page.Address = page.BaseURL + "/cases/" + p.Ref + "/v/" + strconv.Itoa(n)
-	page.Cite = fmt.Sprintf("%s (%d). %s. %s, version %d, %s.", page.Platform.Name, p.PublishedAt.Year(), page.Content.Title, p.Ref, n, page.Address)
+	page.Cite = fmt.Sprintf("%s (%d). %s. %s, version %d, %s.", page.Platform.Name, p.PublishedAt.Year(), p.Content.Title, p.Ref, n, page.Address)
 	page.BibTeX = fmt.Sprintf("@misc{%s,\n  title = {%s},\n  author = {{%s}},\n  year = {%d},\n  note = {%s, version %d},\n  url = {%s}\n}",
-		p.Ref, tex(page.Content.Title), tex(page.Platform.Name), p.PublishedAt.Year(), p.Ref, n, page.Address)
+		p.Ref, tex(p.Content.Title), tex(page.Platform.Name), p.PublishedAt.Year(), p.Ref, n, page.Address)
 	return d.web.RenderPublic(c, page)
-}
-
-// markdown renders an account. goldmark leaves raw HTML and unsafe links out unless told otherwise.
-func markdown(text string) (template.HTML, error) {
-	var b bytes.Buffer
-	if err := goldmark.Convert([]byte(text), &b); err != nil {
-		return "", fmt.Errorf("rendering an account: %w", err)
-	}
-	return template.HTML(b.String()), nil
 }
 
 func tex(s string) string {

@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm"
 
 	"loupe/models"
+	"loupe/words"
 )
 
 // Publish makes the first public version of a decided case and gives it the next reference of the
@@ -134,17 +135,17 @@ func cover(c models.Content) string {
 	return ""
 }
 
-// index makes a publication findable by its words.
+// index makes a publication findable by its words: folded, with single spaces, so that both databases
+// cut them alike.
 func (s *Store) index(tx *gorm.DB, ordinal int64, p models.Publication) error {
 	if err := s.unindex(tx, ordinal); err != nil {
 		return err
 	}
-	c := p.Content
-	title, body := searchable(c.Title), searchable(c.Summary, c.Account, c.HowVerified, c.Response, c.FollowUp, c.Place, c.SiteName, c.Region, p.Ref)
+	text := strings.Join(words.Tokens(words.Fold(p.Text())), " ")
 	if s.postgres {
-		return exec(tx, `INSERT INTO publication_search (ordinal, words) VALUES (?, to_tsvector('simple', ?))`, ordinal, title+" "+body)
+		return exec(tx, `INSERT INTO publication_search (ordinal, words) VALUES (?, to_tsvector('simple', ?))`, ordinal, text)
 	}
-	return exec(tx, `INSERT INTO publication_search (rowid, title, body) VALUES (?, ?, ?)`, ordinal, title, body)
+	return exec(tx, `INSERT INTO publication_search (rowid, words) VALUES (?, ?)`, ordinal, text)
 }
 
 func (s *Store) unindex(tx *gorm.DB, ordinal int64) error {

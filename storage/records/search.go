@@ -6,14 +6,7 @@ import (
 	"strings"
 
 	"loupe/models"
-	"loupe/words"
 )
-
-// searchable is a text as it is indexed: folded words with single spaces, so that both databases cut
-// it alike.
-func searchable(texts ...string) string {
-	return strings.Join(words.Tokens(words.Fold(strings.Join(texts, "\n"))), " ")
-}
 
 // sqliteQuery asks FTS5 for all words, the last as a beginning. Words hold letters and digits only,
 // and stand in quotes, so nothing a stranger types is syntax.
@@ -34,19 +27,6 @@ func (p *Public) Matching(ctx context.Context, list []string, below uint32, limi
 	}
 	return p.ordinals(ctx, `SELECT json_group_array(n) FROM (SELECT rowid AS n FROM publication_search WHERE publication_search MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?)`,
 		sqliteQuery(list), int64(below), limit)
-}
-
-// MatchingAmong gives those of some ordinals whose publications hold all words.
-func (p *Public) MatchingAmong(ctx context.Context, list []string, ordinals []uint32) ([]uint32, error) {
-	among, err := json.Marshal(ordinals)
-	if err != nil || len(ordinals) == 0 {
-		return nil, err
-	}
-	if p.postgres {
-		return p.ordinals(ctx, `SELECT json_agg(ordinal) FROM publication_search WHERE ordinal IN (SELECT value::bigint FROM json_array_elements_text(?::json)) AND words @@ to_tsquery('simple', ?)`,
-			string(among), postgresQuery(list))
-	}
-	return p.ordinals(ctx, `SELECT json_group_array(rowid) FROM publication_search WHERE publication_search MATCH ? AND rowid IN (SELECT value FROM json_each(?))`, sqliteQuery(list), string(among))
 }
 
 // ordinals reads a list that comes as one JSON value: ten thousand rows would cost more in the
