@@ -20,10 +20,10 @@ var embedded embed.FS
 // many goroutines.
 type Catalog struct {
 	locales []*locale // English first; the rest by tag
-	matcher language.Matcher
 
-	mu      sync.Mutex
-	missing map[string]bool
+	mu       sync.Mutex
+	missing  map[string]bool
+	matchers map[string]language.Matcher
 }
 
 // Language is one that has a catalog.
@@ -75,14 +75,11 @@ func (c *Catalog) arrange() error {
 	}
 	english := c.locales[i]
 	c.locales = slices.Insert(slices.Delete(c.locales, i, i+1), 0, english)
-	var tags []language.Tag
 	for _, l := range c.locales {
 		if err := l.agrees(english); err != nil {
 			return err
 		}
-		tags = append(tags, l.tag)
 	}
-	c.matcher = language.NewMatcher(tags)
 	return nil
 }
 
@@ -98,7 +95,21 @@ func (c *Catalog) Languages() []Language {
 // Localizer gives the best language for tags in order of preference. Each may be one tag or the
 // whole text of an Accept-Language header (RFC 9110); what can't be read is passed over, and the
 // default is English.
-func (c *Catalog) Localizer(tags ...string) *Localizer {
+func (c *Catalog) Localizer(tags ...string) *Localizer { return c.LocalizerAmong(nil, tags...) }
+
+// LocalizerAmong is Localizer for a platform that offers some languages only, its default first. No
+// offer is every language.
+func (c *Catalog) LocalizerAmong(offer []string, tags ...string) *Localizer {
+	offered := slices.Clone(c.locales)
+	if len(offer) > 0 {
+		offered = slices.DeleteFunc(offered, func(l *locale) bool { return !slices.Contains(offer, l.tag.String()) })
+		slices.SortStableFunc(offered, func(a, b *locale) int {
+			return slices.Index(offer, a.tag.String()) - slices.Index(offer, b.tag.String())
+		})
+	}
+	if len(offered) == 0 {
+		offered = c.locales[:1]
+	}
 	var wanted []language.Tag
 	for _, t := range tags {
 		if len(t) > 200 { // a stranger's header; nobody lists that many languages
@@ -109,11 +120,29 @@ func (c *Catalog) Localizer(tags ...string) *Localizer {
 			wanted = append(wanted, parsed...)
 		}
 	}
-	_, i, confidence := c.matcher.Match(wanted...)
+	_, i, confidence := c.matcherOf(offered).Match(wanted...)
 	if confidence == language.No {
 		i = 0
 	}
-	return &Localizer{catalog: c, locale: c.locales[i]}
+	return &Localizer{catalog: c, locale: offered[i]}
+}
+
+// matcherOf keeps the matcher of each offer: there are as many as platforms change their minds.
+func (c *Catalog) matcherOf(offered []*locale) language.Matcher {
+	var tags []language.Tag
+	key := ""
+	for _, l := range offered {
+		tags, key = append(tags, l.tag), key+" "+l.tag.String()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.matchers == nil {
+		c.matchers = map[string]language.Matcher{}
+	}
+	if c.matchers[key] == nil {
+		c.matchers[key] = language.NewMatcher(tags)
+	}
+	return c.matchers[key]
 }
 
 // Missing lists, sorted, the keys that were asked for and not found, or found and not given their

@@ -3,6 +3,7 @@ package models
 // Platform deeds need a role, not a desk.
 var platformRoles = map[Deed][]Role{
 	DeedRules:         {RoleAdmin},
+	DeedSettings:      {RoleAdmin},
 	DeedSiteAdd:       {RoleAdmin},
 	DeedInvite:        {RoleAdmin},
 	DeedRoles:         {RoleAdmin},

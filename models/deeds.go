@@ -44,6 +44,7 @@ const (
 const (
 	DeedSetup         Deed = "platform.setup"
 	DeedRules         Deed = "platform.rules"
+	DeedSettings      Deed = "platform.settings"
 	DeedSiteAdd       Deed = "platform.site"
 	DeedAudit         Deed = "platform.audit" // reading the custody record
 	DeedInvite        Deed = "person.invite"

@@ -19,6 +19,7 @@ type Store interface {
 	keyring.Store
 	Platform(ctx context.Context) (models.Platform, error)
 	SetUp(ctx context.Context, in models.SetUp, ev ...models.Custody) error
+	SavePlatform(ctx context.Context, p models.Platform, ev models.Custody) error
 	Person(ctx context.Context, id models.ID) (models.Person, error)
 	PersonByEmail(ctx context.Context, email string) (models.Person, models.Locked, error)
 	People(ctx context.Context) ([]models.Person, error)

@@ -54,6 +54,27 @@ func (p *People) CheckSetUp(in SetUpInput) error {
 	return nil
 }
 
+// SaveSettings changes the platform's name and the languages that visitors are offered, the default
+// first.
+func (p *People) SaveSettings(ctx context.Context, by models.Person, name string, languages []string) error {
+	if err := models.MayAdminister(by, models.DeedSettings); err != nil {
+		return err
+	}
+	name = strings.TrimSpace(name)
+	if n := len([]rune(name)); n == 0 || n > 100 {
+		return models.RefuseFields(models.FieldError{Field: "org", Key: "setup.error.org"})
+	}
+	if len(languages) == 0 {
+		return models.RefuseFields(models.FieldError{Field: "language", Key: "setup.error.language"})
+	}
+	now, err := p.store.Platform(ctx)
+	if err != nil {
+		return err
+	}
+	now.Name, now.Languages = name, languages
+	return p.store.SavePlatform(ctx, now, p.custody(by.ID, models.ItemPlatform, "", models.DeedSettings, strings.Join(languages, " ")))
+}
+
 // SetUp makes the platform, its first admin, its first desk and a rule that sends everything there.
 // It can be done once. Until the desk's first member has made its key, reports can be opened with
 // the recovery key alone.

@@ -29,12 +29,13 @@ func (migrateCommand) Run(ctx context.Context, s *settings) error {
 }
 
 type setupCommand struct {
-	Org            string `required:"" help:"Name of the organisation."`
-	AdminEmail     string `required:"" help:"Address of the first admin."`
-	AdminName      string `default:"Administrator" help:"Name of the first admin."`
-	PassphraseFile string `required:"" type:"existingfile" help:"File with the admin's passphrase in its first line."`
-	RecoveryOut    string `required:"" type:"path" help:"File to write the recovery key to. It must not exist."`
-	Desk           string `default:"Central desk" help:"Name of the first desk."`
+	Org            string   `required:"" help:"Name of the organisation."`
+	AdminEmail     string   `required:"" help:"Address of the first admin."`
+	AdminName      string   `default:"Administrator" help:"Name of the first admin."`
+	PassphraseFile string   `required:"" type:"existingfile" help:"File with the admin's passphrase in its first line."`
+	RecoveryOut    string   `required:"" type:"path" help:"File to write the recovery key to. It must not exist."`
+	Desk           string   `default:"Central desk" help:"Name of the first desk."`
+	Languages      []string `default:"en" help:"Languages to offer, the default first, with commas."`
 }
 
 // Run sets up. The recovery key is on disk before anything is sealed to it.
@@ -58,7 +59,7 @@ func (c setupCommand) Run(ctx context.Context, s *settings) error {
 	if err != nil {
 		return err
 	}
-	in := people.SetUpInput{Organisation: c.Org, AdminName: c.AdminName, Email: c.AdminEmail, Passphrase: passphrase, Desk: c.Desk, RecoveryKey: public}
+	in := people.SetUpInput{Organisation: c.Org, AdminName: c.AdminName, Email: c.AdminEmail, Passphrase: passphrase, Desk: c.Desk, Languages: c.Languages, RecoveryKey: public}
 	if err := h.People.CheckSetUp(in); err != nil {
 		return err
 	}

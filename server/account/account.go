@@ -47,7 +47,17 @@ func (d *Door) done(c echo.Context, err error, flash string) error {
 
 func (d *Door) profile(c echo.Context) error {
 	v := web.VisitorOf(c)
-	return d.done(c, d.people.SaveProfile(c.Request().Context(), v.Person, c.FormValue("name"), v.Person.Language), "account.saved")
+	return d.done(c, d.people.SaveProfile(c.Request().Context(), v.Person, c.FormValue("name"), d.language(c, v.Person.Language)), "account.saved")
+}
+
+// language is the one that was chosen, when the platform offers it.
+func (d *Door) language(c echo.Context, otherwise string) string {
+	for _, l := range d.web.Page(c, "account.title").Languages {
+		if l.Tag == c.FormValue("language") {
+			return l.Tag
+		}
+	}
+	return otherwise
 }
 
 func (d *Door) passphrase(c echo.Context) error {

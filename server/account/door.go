@@ -4,6 +4,7 @@ package account
 
 import (
 	"strings"
+	"sync/atomic"
 
 	"github.com/labstack/echo/v4"
 
@@ -15,10 +16,11 @@ import (
 type Door struct {
 	web    *web.Web
 	people *people.People
+	ready  atomic.Bool // set-up has been done
 }
 
 // New makes the door.
-func New(w *web.Web, p *people.People) *Door { return &Door{w, p} }
+func New(w *web.Web, p *people.People) *Door { return &Door{web: w, people: p} }
 
 // Routes are all addresses of this door.
 func (d *Door) Routes(e *echo.Echo) {
@@ -47,6 +49,9 @@ func (d *Door) untilSetUp(next echo.HandlerFunc) echo.HandlerFunc {
 		if path == "/setup" || strings.HasPrefix(path, "/static/") || path == "/preferences" {
 			return next(c)
 		}
+		if d.ready.Load() { // set-up is never undone
+			return next(c)
+		}
 		done, err := d.people.IsSetUp(c.Request().Context())
 		if err != nil {
 			return err
@@ -54,6 +59,7 @@ func (d *Door) untilSetUp(next echo.HandlerFunc) echo.HandlerFunc {
 		if !done {
 			return c.Redirect(303, "/setup")
 		}
+		d.ready.Store(true)
 		return next(c)
 	}
 }

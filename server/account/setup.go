@@ -1,10 +1,13 @@
 package account
 
 import (
+	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
+	"loupe/i18n"
 	"loupe/models"
 	"loupe/people"
 	"loupe/seal"
@@ -15,6 +18,7 @@ import (
 type Setup struct {
 	web.Page
 	Form web.Form
+	All  []i18n.Language
 }
 
 // Recovery shows the recovery key once and asks for a part of it, to know that it is kept.
@@ -23,7 +27,7 @@ type Recovery struct {
 	Form   web.Form
 	Text   string
 	Public string
-	Fields map[string]string // what was typed before, carried along
+	Fields url.Values // what was typed before, carried along
 }
 
 func (d *Door) setupForm(c echo.Context) error {
@@ -34,7 +38,18 @@ func (d *Door) setupForm(c echo.Context) error {
 		return err
 	}
 	p := d.web.Page(c, "setup.title")
-	return d.web.Render(c, 200, Setup{p, p.Form(nil, nil)})
+	return d.web.Render(c, 200, Setup{p, p.Form(nil, nil), d.web.Catalog.Languages()})
+}
+
+// languages keeps those that have a catalog, in the catalog's order.
+func (d *Door) languages(asked []string) []string {
+	var out []string
+	for _, l := range d.web.Catalog.Languages() {
+		if slices.Contains(asked, l.Tag) {
+			out = append(out, l.Tag)
+		}
+	}
+	return out
 }
 
 // setup goes through two steps in one address; nothing is kept until the last.
@@ -45,15 +60,15 @@ func (d *Door) setup(c echo.Context) error {
 	v := c.Request().PostForm
 	in := people.SetUpInput{
 		Organisation: v.Get("org"), AdminName: v.Get("name"), Email: v.Get("email"), Passphrase: v.Get("passphrase"), Desk: v.Get("desk"),
-		Languages: []string{"en"}, RecoveryKey: v.Get("public"),
+		Languages: d.languages(v["language"]), RecoveryKey: v.Get("public"),
 	}
 	p := d.web.Page(c, "setup.title")
 	if err := d.people.CheckSetUp(in); err != nil {
-		return d.web.Render(c, web.Status(err), Setup{p, p.Form(v, err)})
+		return d.web.Render(c, web.Status(err), Setup{p, p.Form(v, err), d.web.Catalog.Languages()})
 	}
-	page := Recovery{Page: p, Text: v.Get("recovery"), Public: in.RecoveryKey, Fields: map[string]string{}}
-	for _, name := range []string{"org", "name", "email", "passphrase", "desk"} {
-		page.Fields[name] = v.Get(name)
+	page := Recovery{Page: p, Text: v.Get("recovery"), Public: in.RecoveryKey, Fields: url.Values{}}
+	for _, name := range []string{"org", "name", "email", "passphrase", "desk", "language"} {
+		page.Fields[name] = v[name]
 	}
 	if in.RecoveryKey == "" {
 		var err error

@@ -49,6 +49,8 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.POST("/desks/:id/members/:person/remove", d.remove)
 	g.GET("/rules", d.ruleText)
 	g.POST("/rules", d.saveRules)
+	g.GET("/settings", d.settings)
+	g.POST("/settings", d.saveSettings)
 	g.GET("/sites", d.sites)
 	g.POST("/sites", d.addSite)
 	e.GET("/desk/audit", d.audit, d.web.SignedIn(models.RoleAuditor))

@@ -31,12 +31,15 @@ type Tell struct {
 	HowKnown  []string
 	Actors    []string
 	Links     []string
+	Spoken    []string // languages that an account is likely to be in, that of the page first
 }
 
 var (
 	howKnown   = []string{"victim", "eyewitness", "relative", "told", "service_provider", "document"}
 	actorTypes = []string{"armed_forces", "police", "intelligence", "local_officials", "paramilitary", "vigilantes", "armed_group", "private_security", "mercenaries", "organised_crime", "company_national", "company_transnational", "employer", "crowd", "unknown"}
-	links      = []string{"extraction", "transport", "trade", "export", "site_security", "none"}
+	// spoken are languages of mining regions; what isn't among them is told by its page's language.
+	spoken = []string{"en", "fr", "pt", "sw", "ln", "lua", "kg", "sg", "ar", "kri", "men", "tem", "ff", "ha", "umb", "kmb", "sn", "nd", "rw", "am"}
+	links  = []string{"extraction", "transport", "trade", "export", "site_security", "none"}
 )
 
 func (d *Door) form(c echo.Context) error {
@@ -55,8 +58,11 @@ func (d *Door) tell(c echo.Context, values url.Values, wrong error) (Tell, error
 		return Tell{}, err
 	}
 	limits := d.intake.Limits()
+	if values.Get("language") == "" {
+		values.Set("language", p.Lang())
+	}
 	t := Tell{
-		Page: p, Form: p.Form(values, wrong), Action: "/report", Token: values.Get("token"), Limits: limits, MaxMB: limits.FileSize >> 20,
+		Spoken: spoken, Page: p, Form: p.Form(values, wrong), Action: "/report", Token: values.Get("token"), Limits: limits, MaxMB: limits.FileSize >> 20,
 		Consents: models.Consents, Precision: models.DatePrecisions, HowKnown: howKnown, Actors: actorTypes, Links: links, Sites: sites,
 	}
 	for _, s := range sites {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"loupe/i18n"
+	"loupe/models"
 )
 
 // localizer chooses the language: of the signed-in person, of the address, of the cookie, of the browser.
@@ -22,7 +24,37 @@ func (w *Web) localizer(c echo.Context) *i18n.Localizer {
 	if v := VisitorOf(c); v != nil && v.Person.Language != "" {
 		tags = append(tags, v.Person.Language)
 	}
-	return w.Catalog.Localizer(append(tags, c.Request().Header.Get("Accept-Language"))...)
+	platform, _ := w.platform(c.Request().Context()) // before set-up every language is offered
+	return w.Catalog.LocalizerAmong(platform.Languages, append(tags, c.Request().Header.Get("Accept-Language"))...)
+}
+
+// chosen keeps a language that was asked for in the address until the browser closes, so that the
+// next page speaks it too.
+func (w *Web) chosen(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if lang := c.QueryParam("lang"); lang != "" && len(lang) <= 35 && c.Request().Method == http.MethodGet {
+			c.SetCookie(&http.Cookie{Name: "lang", Value: w.localizer(c).Tag(), Path: "/", Secure: w.tls, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+		}
+		return next(c)
+	}
+}
+
+// platform gives the settings, read once for each change.
+func (w *Web) platform(ctx context.Context) (models.Platform, error) {
+	now := w.Generation()
+	if kept := w.settings.Load(); kept != nil && kept.generation == now {
+		return kept.platform, nil
+	}
+	p, err := w.Platform(ctx)
+	if err == nil {
+		w.settings.Store(&settings{now, p})
+	}
+	return p, err
+}
+
+type settings struct {
+	generation uint64
+	platform   models.Platform
 }
 
 func theme(c echo.Context) string {

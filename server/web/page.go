@@ -20,15 +20,17 @@ type Page struct {
 	BaseURL  string
 	Visitor  *Visitor // nil when nobody is signed in
 	Now      time.Time
-	l        *i18n.Localizer
+	// Languages are those that a visitor can choose; fewer than two are no choice.
+	Languages []i18n.Language
+	l         *i18n.Localizer
 }
 
 // Page makes the base of a page with a translated title.
 func (w *Web) Page(c echo.Context, titleKey string, args ...any) Page {
 	l := w.localizer(c)
 	p := Page{Title: l.T(titleKey, args...), Path: c.Request().URL.Path, Now: w.Now(), BaseURL: w.BaseURL, l: l, Visitor: VisitorOf(c), Theme: theme(c)}
-	if platform, err := w.Platform(c.Request().Context()); err == nil {
-		p.Platform = platform
+	if platform, err := w.platform(c.Request().Context()); err == nil {
+		p.Platform, p.Languages = platform, w.offered(platform)
 	}
 	if p.Visitor != nil {
 		p.CSRF = csrfToken(c)
@@ -37,6 +39,19 @@ func (w *Web) Page(c echo.Context, titleKey string, args ...any) Page {
 		p.Flash = l.T(key)
 	}
 	return p
+}
+
+// offered lists the languages of a platform, its default first.
+func (w *Web) offered(p models.Platform) []i18n.Language {
+	var out []i18n.Language
+	for _, tag := range p.Languages {
+		for _, l := range w.Catalog.Languages() {
+			if l.Tag == tag {
+				out = append(out, l)
+			}
+		}
+	}
+	return out
 }
 
 // Base lets shared code reach the embedded page.

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -46,6 +47,7 @@ type Web struct {
 	templates map[string]*template.Template
 	assets    *assets
 	keep      *keep
+	settings  atomic.Pointer[settings]
 
 	mu       sync.Mutex
 	limiters map[uint64]*limiter
@@ -72,7 +74,7 @@ func (w *Web) Mount(e *echo.Echo) {
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = echo.ExtractIPDirect() // a proxy's header could be anybody's
 	e.HTTPErrorHandler = w.handleError
-	e.Use(w.log, w.recovered, w.began, w.headers, w.crossOrigin(), w.bodyLimit, compressed())
+	e.Use(w.log, w.recovered, w.began, w.chosen, w.headers, w.crossOrigin(), w.bodyLimit, compressed())
 	e.GET("/static/*", w.serveStatic)
 	e.POST("/preferences", w.setPreferences)
 }

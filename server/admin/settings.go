@@ -1,0 +1,50 @@
+package admin
+
+import (
+	"net/url"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"loupe/i18n"
+	"loupe/server/web"
+)
+
+// Settings is what set-up decided and an admin may change.
+type Settings struct {
+	web.Page
+	Form web.Form
+	All  []i18n.Language
+}
+
+func (d *Door) settings(c echo.Context) error { return d.showSettings(c, nil) }
+
+func (d *Door) showSettings(c echo.Context, wrong error) error {
+	if wrong != nil && !web.Mendable(wrong) {
+		return wrong
+	}
+	p := d.web.Page(c, "admin.settings")
+	v := c.Request().PostForm
+	if wrong == nil {
+		v = url.Values{"org": {p.Platform.Name}, "language": p.Platform.Languages}
+		if len(p.Platform.Languages) > 0 {
+			v.Set("default", p.Platform.Languages[0])
+		}
+	}
+	return d.web.Render(c, web.Status(wrong), Settings{p, p.Form(v, wrong), d.web.Catalog.Languages()})
+}
+
+func (d *Door) saveSettings(c echo.Context) error {
+	ctx, by := d.by(c)
+	first := c.FormValue("default")
+	var languages []string
+	for _, l := range d.web.Catalog.Languages() {
+		switch {
+		case l.Tag == first:
+			languages = slices.Insert(languages, 0, l.Tag)
+		case slices.Contains(c.Request().PostForm["language"], l.Tag):
+			languages = append(languages, l.Tag)
+		}
+	}
+	return d.back(c, d.people.SaveSettings(ctx, by, c.FormValue("org"), languages), "/desk/admin/settings", "admin.saved", d.showSettings)
+}
