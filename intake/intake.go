@@ -34,12 +34,14 @@ type Records interface {
 	AddMessage(ctx context.Context, m models.Message, exhibits []models.ID, once string, ev models.Custody) (already bool, err error)
 	ReadMessages(ctx context.Context, report models.ID, bySource bool, at time.Time, ev ...models.Custody) error
 	Sites(ctx context.Context) ([]models.Site, error)
+	ObjectNames
 }
 
 // Objects is what intake asks of the object store.
 type Objects interface {
 	Put(ctx context.Context, key string, r io.Reader, size int64) error
 	Delete(ctx context.Context, key string) error
+	List(ctx context.Context, prefix string, fn func(key string, size int64) error) error
 }
 
 // Router chooses the desk from the facts, before anything is sealed.
@@ -64,11 +66,12 @@ type Intake struct {
 	limits  Limits
 	now     func() time.Time
 	random  io.Reader
+	orphans map[string]bool // objects without a row in the last sweep
 }
 
 // New makes an Intake.
 func New(records Records, objects Objects, router Router, limits Limits, now func() time.Time, random io.Reader) *Intake {
-	return &Intake{records, objects, router, limits, now, random}
+	return &Intake{records: records, objects: objects, router: router, limits: limits, now: now, random: random}
 }
 
 // Limits gives what may be sent.

@@ -122,6 +122,11 @@ func (h *house) sweep(ctx context.Context, log *slog.Logger) {
 		} else if n > 0 {
 			log.Info("swept uploads", "count", n)
 		}
+		if n, err := h.Intake.SweepOrphans(ctx); err != nil && ctx.Err() == nil {
+			log.Error("sweeping objects", "cause", err.Error())
+		} else if n > 0 {
+			log.Info("swept objects that nothing names", "count", n)
+		}
 		select {
 		case <-ctx.Done():
 			return

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"mime/multipart"
@@ -35,10 +36,11 @@ func readForm(c echo.Context, attach func(fields url.Values, name string, r io.R
 		return values, malformed(err)
 	}
 	text := 0
+	var tooLarge error // the first; what comes after it is read all the same, so that nothing typed is lost
 	for n := 0; ; n++ {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return values, nil
+			return values, tooLarge
 		}
 		if err != nil || n > maxFields {
 			return values, malformed(err)
@@ -48,7 +50,10 @@ func readForm(c echo.Context, attach func(fields url.Values, name string, r io.R
 				continue // a file field in which nothing was chosen
 			}
 			if err := attach(values, part.FileName(), part); err != nil {
-				return values, err
+				if models.KindOf(err) != models.TooLarge {
+					return values, err
+				}
+				tooLarge = cmp.Or(tooLarge, err)
 			}
 			continue
 		}

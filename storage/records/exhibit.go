@@ -103,6 +103,21 @@ func (s *Store) Parts(ctx context.Context, exhibit models.ID) ([]models.Part, er
 	return out, told(err)
 }
 
+// NamedObjects tells which of some objects a row names.
+func (s *Store) NamedObjects(ctx context.Context, keys []string) (map[string]bool, error) {
+	out := map[string]bool{}
+	if len(keys) == 0 {
+		return out, nil
+	}
+	var found []string
+	err := s.read(ctx).Raw(`SELECT object_key FROM exhibit_parts WHERE object_key IN ? UNION SELECT object_key FROM derived WHERE object_key IN ?
+		UNION SELECT copy_key FROM redactions WHERE copy_key IN ? UNION SELECT object_key FROM publication_exhibits WHERE object_key IN ?`, keys, keys, keys, keys).Scan(&found).Error
+	for _, key := range found {
+		out[key] = true
+	}
+	return out, told(err)
+}
+
 // DerivedOf lists an exhibit's working copies.
 func (s *Store) DerivedOf(ctx context.Context, exhibit models.ID) ([]models.Derived, error) {
 	var rows []struct {
