@@ -91,9 +91,17 @@ func BenchmarkAcceptRaw(b *testing.B) {
 	})
 }
 
+// stores are where the large exhibit goes: a folder, and S3 when there is one.
+func stores(b *testing.B, run func(b *testing.B, s *settings)) {
+	b.Run("folder", func(b *testing.B) { run(b, &settings{}) })
+	b.Run("s3", func(b *testing.B) { run(b, &settings{Objects: testkit.S3(b)}) })
+}
+
 // BenchmarkLargeExhibit seals a 256 MB exhibit and says by how much the heap grew at most.
-func BenchmarkLargeExhibit(b *testing.B) {
-	h, _ := benchHouse(b, &settings{})
+func BenchmarkLargeExhibit(b *testing.B) { stores(b, largeExhibit) }
+
+func largeExhibit(b *testing.B, s *settings) {
+	h, _ := benchHouse(b, s)
 	const size = 256 << 20
 	b.SetBytes(size)
 	var before, at runtime.MemStats
@@ -128,16 +136,18 @@ func BenchmarkLargeExhibit(b *testing.B) {
 
 // BenchmarkLargeRaw is the limit of the same: 64 objects of 4 MB put into the same store.
 func BenchmarkLargeRaw(b *testing.B) {
-	h, _ := benchHouse(b, &settings{})
-	part := make([]byte, 4<<20)
-	b.SetBytes(256 << 20)
-	for b.Loop() {
-		for i := range 64 {
-			if err := h.objects.Put(b.Context(), fmt.Sprintf("raw/%d", i), bytes.NewReader(part), int64(len(part))); err != nil {
-				b.Fatal(err)
+	stores(b, func(b *testing.B, s *settings) {
+		h, _ := benchHouse(b, s)
+		part := make([]byte, 4<<20)
+		b.SetBytes(256 << 20)
+		for b.Loop() {
+			for i := range 64 {
+				if err := h.objects.Put(b.Context(), fmt.Sprintf("raw/%d", i), bytes.NewReader(part), int64(len(part))); err != nil {
+					b.Fatal(err)
+				}
 			}
 		}
-	}
+	})
 }
 
 type zeros struct{}

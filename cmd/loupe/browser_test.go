@@ -8,9 +8,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	cdplog "github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
 	"loupe/demo"
@@ -40,7 +45,15 @@ func TestPagesInABrowser(t *testing.T) {
 	defer done()
 
 	b := &visit{t: t, ctx: browser, site: site.URL}
+	b.listen()
 	b.pages("", "/", "/cases", "/cases?q=guards", "/cases?country=ZZ", "/cases/LP-2026-0001", "/map", "/sites", "/sites/ngoro-pit-xm", "/method", "/corrections", "/report", "/report/receipt", "/report/return", "/sign-in", "/nothing-here")
+	b.without = true
+	b.scripts(false)
+	b.pages("noscript", "/", "/cases", "/cases/LP-2026-0001", "/map", "/report", "/report/return", "/sign-in")
+	b.signInWithoutScripts("reviewer@demo.example")
+	b.pages("noscript-reviewer", "/desk", b.link("/desk?state=triage", ".queue a.title"), b.link("/desk/cases?state=verifying", ".queue a.title"))
+	b.without = false
+	b.scripts(true)
 	b.signIn("reviewer@demo.example")
 	b.pages("reviewer", "/desk", "/desk?who=nobody", "/desk/cases", "/account", b.link("/desk?state=triage", ".queue a.title"), b.link("/desk/cases?state=verifying", ".queue a.title"))
 	report := b.link(b.link("/desk/cases?publication=published", ".queue a.title"), ".queue a.title")
@@ -60,6 +73,33 @@ type visit struct {
 	t    *testing.T
 	ctx  context.Context
 	site string
+
+	without bool // the pages' own scripts are off
+
+	mu       sync.Mutex
+	problems []string // what the console said since the last look
+}
+
+// listen notes what the browser's console complains of.
+func (b *visit) listen() {
+	note := func(text string) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.problems = append(b.problems, text)
+	}
+	err := chromedp.Listen(b.ctx, func(ev any) {
+		switch ev := ev.(type) {
+		case *runtime.EventExceptionThrown:
+			note("exception: " + ev.ExceptionDetails.Text)
+		case *cdplog.EventEntryAdded:
+			if ev.Entry.Level == cdplog.EntryLevelError && !strings.Contains(ev.Entry.Text, "404 (Not Found)") {
+				note(ev.Entry.Text)
+			}
+		}
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
 }
 
 func (b *visit) do(steps ...chromedp.Action[chromedp.Void]) {
@@ -92,6 +132,31 @@ func (b *visit) signIn(email string) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	b.t.Fatalf("%s did not get in", email)
+}
+
+// scripts switches the pages' own scripts on or off; what the test asks runs all the same.
+func (b *visit) scripts(on bool) {
+	b.t.Helper()
+	_, err := chromedp.Run(b.ctx, func(ctx context.Context, target *chromedp.Target) (bool, error) {
+		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !on})
+		return err == nil, err
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// signInWithoutScripts types and presses Enter.
+func (b *visit) signInWithoutScripts(email string) {
+	b.t.Helper()
+	b.do(chromedp.Navigate(b.site+"/sign-in"), chromedp.SendKeys("#f-email", email), chromedp.SendKeys("#f-passphrase", demo.Passphrase+"\r"))
+	for range 100 {
+		if at, _ := chromedp.Run(b.ctx, chromedp.Location()); at != "" && !strings.Contains(at, "/sign-in") {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	b.t.Fatalf("%s did not get in without scripts", email)
 }
 
 // link gives the address of the first link on a page that the selector finds.
@@ -127,6 +192,16 @@ func (b *visit) look(who, path string, width int64) {
 	}
 	if evaluate[bool](b, `performance.getEntriesByType("resource").some(e => !e.name.startsWith(location.origin))`) {
 		b.t.Errorf("%s asks a third party", path)
+	}
+	b.mu.Lock()
+	for _, text := range b.problems {
+		b.t.Errorf("%s at %d: the console says %s", path, width, text)
+	}
+	b.problems = nil
+	b.mu.Unlock()
+	if b.without { // the page has been made without its scripts; axe needs timers
+		b.scripts(true)
+		defer b.scripts(false)
 	}
 	evaluate[bool](b, "("+"() => {"+testkit.Axe+"; return true})()")
 	result, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](ask, chromedp.EvalAwaitPromise))
