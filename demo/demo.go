@@ -203,5 +203,5 @@ func (b *builder) joinDesks(ctx context.Context) error {
 
 func (b *builder) rules(ctx context.Context) error {
 	w := b.then(beginning - 25*time.Hour)
-	return w.Routing.Replace(ctx, b.people[cast[0].email].Person, ruleText)
+	return w.Routing.Replace(ctx, b.people[cast[0].email].Person, ruleText, "The rules that the desks agreed on.")
 }

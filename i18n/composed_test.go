@@ -31,6 +31,8 @@ var values = map[string]string{
 	"check.*.hint":                "provenance integrity location time content corroboration safety",
 	"answer.":                     "pass fail not_possible not_applicable",
 	"withdrawal.":                 "safety error consent legal",
+	"notice.":                     "overdue escalated second sent_back confirmed mention task answer assigned",
+	"desk.escalated.":             "1 2",
 	"kp.":                         "today asked neither",
 	"link.":                       "extraction transport trade export site_security none",
 	"source.":                     "victim eyewitness relative told service_provider document",

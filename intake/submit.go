@@ -56,6 +56,7 @@ func (e *Edge) Submit(ctx context.Context, by *models.Person, f Form) (Accepted,
 	} else if f.Facts.Channel == "" {
 		f.Facts.Channel = models.ChannelWeb
 	}
+	f.Facts.SubmitterID = r.SubmitterID
 	r.Facts = f.Facts
 	if r.Choice, err = e.in.router.Choose(ctx, f.Facts); err != nil {
 		return Accepted{}, fmt.Errorf("routing a report: %w", err)

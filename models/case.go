@@ -45,28 +45,29 @@ const (
 
 // Case is a case's row: facts and workflow, nothing sealed.
 type Case struct {
-	ID          ID
-	Number      int // per platform, from 1, for people to say aloud
-	DeskID      ID
-	PublicKey   string
-	State       CaseState
-	Outcome     Outcome
-	Publication PublicationState
-	Ref         string // "LP-2026-0001" once published
-	Categories  []string
-	Country     string
-	Region      string
-	SiteID      ID
-	SiteName    string
-	Priority    Priority
-	DueAt       time.Time
-	OpenedBy    ID
-	OpenedAt    time.Time
-	ProposedBy  ID // of the decision that is open or confirmed
-	ConfirmedBy ID
-	Submitters  []ID // people who submitted any of its reports
-	Reports     int
-	Revision    int // grows with each change to what a decision rests on
+	ID            ID
+	Number        int // per platform, from 1, for people to say aloud
+	DeskID        ID
+	PublicKey     string
+	State         CaseState
+	Outcome       Outcome
+	Publication   PublicationState
+	Ref           string // "LP-2026-0001" once published
+	Categories    []string
+	Country       string
+	Region        string
+	SiteID        ID
+	SiteName      string
+	Priority      Priority
+	DueAt         time.Time
+	OpenedBy      ID
+	OpenedAt      time.Time
+	ProposedBy    ID // of the decision that is open or confirmed
+	ConfirmedBy   ID
+	Submitters    []ID // people who submitted any of its reports
+	Organisations []ID // and theirs
+	Reports       int
+	Revision      int // grows with each change to what a decision rests on
 }
 
 // CaseFile is the sealed working part of a case.

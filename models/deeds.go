@@ -60,6 +60,8 @@ const (
 	DeedMemberPropose Deed = "desk.propose"
 	DeedMemberConfirm Deed = "desk.confirm"
 	DeedMemberRemove  Deed = "desk.remove"
+	DeedMemberLead    Deed = "desk.lead"
+	DeedWork          Deed = "person.work" // what routing knows of a reviewer, conflicts of interest among it
 	DeedDeskRotate    Deed = "desk.rotate"
 	DeedRecover       Deed = "desk.recover"
 )
@@ -118,6 +120,8 @@ type Item struct {
 	State      string // ReportState, CaseState, or PublicationState for PublicationMoves
 	Submitters []ID
 	ProposedBy ID
+	// Organisations are those of the submitters.
+	Organisations []ID
 }
 
 // May asks the tables whether p may do a deed to an item, and gives the state after it ("" when it
@@ -131,6 +135,9 @@ func May(p Person, d Deed, it Item) (to string, err error) {
 	// A monitor who is also on the desk must not learn how their own report is judged.
 	if m.NotSubmitter && slices.Contains(it.Submitters, p.ID) {
 		return "", Refuse(Forbidden, "error.own_report")
+	}
+	if m.NotSubmitter && slices.ContainsFunc(p.Work.Conflicts, func(id ID) bool { return slices.Contains(it.Submitters, id) || slices.Contains(it.Organisations, id) }) {
+		return "", Refuse(Forbidden, "error.conflict")
 	}
 	if !hasAny(p, m.Roles) {
 		return "", Refuse(Forbidden, "error.role")

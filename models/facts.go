@@ -63,6 +63,7 @@ type Facts struct {
 	Language       string   // BCP 47 of the testimony
 	Channel        Channel
 	OrganisationID ID // the monitor's organisation, "" for a source
+	SubmitterID    ID // the monitor, "" for a source; no rule can ask for it
 	Urgent         bool
 	Consent        Consent
 	Photos         int // number of exhibits by kind, for the queue

@@ -18,6 +18,8 @@ type QueueFilter struct {
 	Free     bool // nobody has it
 	Overdue  bool
 	Waiting  bool // an unread answer
+	Asked    bool // a question waits for the source
+	IDs      []ID // of these only, such as what a search found
 	Sort     QueueSort
 	After    string // keyset cursor from the page before; "" for the first
 	Limit    int    // 0 for PageSize
@@ -47,6 +49,8 @@ type CaseFilter struct {
 	Publication PublicationState
 	Category    string
 	Country     string
+	Waits       string // "second" or "back": for Person
+	Person      ID
 	After       string // keyset cursor
 	Limit       int
 }
@@ -121,10 +125,13 @@ type PublicFacts struct {
 
 // QueueCounts are the numbers beside a queue's filters.
 type QueueCounts struct {
-	New     int // nobody has them
-	Mine    int // the person has them
-	Waiting int // with an unread answer
-	Overdue int
+	New        int // nobody has them
+	Mine       int // the person has them
+	Waiting    int // with an unread answer
+	Overdue    int
+	Asked      int // a question waits for the source
+	SecondLook int // cases whose proposal waits for the person
+	SentBack   int // cases whose proposal of theirs was sent back
 }
 
 // Facet is one value of a filter and how many publications have it.

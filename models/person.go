@@ -33,6 +33,22 @@ type Person struct {
 	PublicKey      string // age hybrid recipient
 	CreatedAt      time.Time
 	DisabledAt     time.Time // zero while enabled
+	Work           Work
+}
+
+// Work is what routing needs to know of a reviewer.
+type Work struct {
+	Languages []string  // BCP 47, that they can work in; empty when not said
+	Capacity  int       // reports that they take at a time; 0 for no limit
+	AwayFrom  time.Time // leave, both days included; zero for none
+	AwayUntil time.Time
+	Conflicts []ID // organisations and people whose reports they must not handle
+	Unveil    bool // media are shown without being asked for
+}
+
+// Away tells whether a time lies within the leave.
+func (w Work) Away(now time.Time) bool {
+	return !w.AwayFrom.IsZero() && !now.Before(w.AwayFrom) && (w.AwayUntil.IsZero() || now.Before(w.AwayUntil.AddDate(0, 0, 1)))
 }
 
 // Has tells whether p holds a role and is not disabled.
@@ -78,6 +94,7 @@ type Member struct {
 	State            MemberState
 	ProposedBy       ID
 	ConfirmedBy      ID // "" for the first member, who made the key
+	Lead             bool
 	At               time.Time
 }
 

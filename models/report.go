@@ -64,6 +64,8 @@ const (
 	SealPreview     = "preview"      // [report, exhibit]
 	SealThumbnail   = "thumbnail"    // [report, exhibit]
 	SealMetadata    = "metadata"     // [report, exhibit]
+	SealSegment     = "segment"      // [desk, segment]: a piece of a desk's index
+	SealTask        = "task"         // [case, task]
 	SealMessageDesk = "message-desk" // [report, message]: to the report's key
 	SealMessageBack = "message-back" // [report, message]: to the source's reply key
 	SealCaseFile    = "case-file"    // [case]
@@ -124,6 +126,9 @@ type Report struct {
 	AtEdge      bool
 	SiteName    string // from the gazetteer, for lists
 	Waiting     bool   // the source answered and nobody has read it
+	Asked       bool   // a question waits for the source
+	Escalated   int    // 0 not, 1 the desk's leads were told, 2 it came to the escalation desk
+	DuplicateOf ID     // of a report closed as a duplicate, when it was said
 }
 
 // Testimony is the account as given: the sealed part of a report. It is one document, so that its

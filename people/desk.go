@@ -141,6 +141,14 @@ func (p *People) Remove(ctx context.Context, by models.Person, desk, person mode
 	return p.store.RemoveMember(ctx, desk, person, p.custody(by.ID, models.ItemDesk, desk, models.DeedMemberRemove, string(person)))
 }
 
+// SetLead says whether a member leads a desk: leads are told what is overdue.
+func (p *People) SetLead(ctx context.Context, by models.Person, desk, person models.ID, lead bool) error {
+	if err := models.MayAdminister(by, models.DeedMemberLead); err != nil {
+		return err
+	}
+	return p.store.SetLead(ctx, desk, person, lead, p.custody(by.ID, models.ItemDesk, desk, models.DeedMemberLead, fmt.Sprint(person, lead)))
+}
+
 const rotateBatch = 100
 
 // Rotate changes the keys of the member's desks that are due, and wraps what was wrapped to the old

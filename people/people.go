@@ -28,6 +28,8 @@ type Store interface {
 	SetDisabled(ctx context.Context, id models.ID, at time.Time, ev models.Custody) error
 	SetPersonKey(ctx context.Context, id models.ID, publicKey string, k models.Locked, ev models.Custody) error
 	SaveProfile(ctx context.Context, id models.ID, name, language string) error
+	SaveWork(ctx context.Context, id models.ID, w models.Work, ev models.Custody) error
+	SetLead(ctx context.Context, desk, person models.ID, lead bool, ev models.Custody) error
 	Organisations(ctx context.Context) ([]models.Organisation, error)
 	AddOrganisation(ctx context.Context, o models.Organisation, ev models.Custody) error
 	Invite(ctx context.Context, i models.Invitation, tokenHash string, ev models.Custody) error

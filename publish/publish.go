@@ -78,7 +78,7 @@ func (d *Desk) open(ctx context.Context, by Editor, id models.ID, deed models.De
 	if err != nil {
 		return models.Case{}, seal.PrivateKey{}, err
 	}
-	it := models.Item{DeskID: c.DeskID, State: string(c.State), Submitters: c.Submitters}
+	it := models.Item{DeskID: c.DeskID, State: string(c.State), Submitters: c.Submitters, Organisations: c.Organisations}
 	if deed == models.DeedPublish || deed == models.DeedPublishCorrect || deed == models.DeedPublishWithdraw {
 		it.State = string(c.Publication)
 	}

@@ -32,9 +32,10 @@ type CaseRow struct {
 
 // CasePage is one page of the cases.
 type CasePage struct {
-	Rows  []CaseRow
-	Next  string
-	Desks []models.Desk
+	Rows   []CaseRow
+	Next   string
+	Desks  []models.Desk
+	Counts models.QueueCounts
 }
 
 // Cases lists the cases of the reader's desks. Cases built on the reader's own reports are not shown.
@@ -42,12 +43,15 @@ func (r *Review) Cases(ctx context.Context, by Reader, f models.CaseFilter) (Cas
 	if !by.Has(models.RoleReviewer) && !by.Has(models.RoleEditor) || f.DeskID != "" && !by.MemberOf(f.DeskID) {
 		return CasePage{}, models.ErrNotFound
 	}
-	f.Desks = by.Desks
+	f.Desks, f.Person = by.Desks, by.ID
 	rows, next, err := r.store.CaseList(ctx, f)
 	if err != nil {
 		return CasePage{}, fmt.Errorf("reading cases: %w", err)
 	}
 	page := CasePage{Next: next}
+	if page.Counts, err = r.store.QueueCounts(ctx, by.Desks, by.ID, r.now()); err != nil {
+		return page, fmt.Errorf("counting the queue: %w", err)
+	}
 	if page.Desks, err = r.ownDesks(ctx, by.Person); err != nil {
 		return page, err
 	}
@@ -168,7 +172,7 @@ func (r *Review) JoinCase(ctx context.Context, by Reader, report, id models.ID) 
 }
 
 func caseItem(c models.Case) models.Item {
-	return models.Item{DeskID: c.DeskID, State: string(c.State), Submitters: c.Submitters, ProposedBy: c.ProposedBy}
+	return models.Item{DeskID: c.DeskID, State: string(c.State), Submitters: c.Submitters, Organisations: c.Organisations, ProposedBy: c.ProposedBy}
 }
 
 func (r *Review) allowCase(ctx context.Context, by models.Person, id models.ID, d models.Deed) (models.Case, error) {

@@ -38,6 +38,8 @@ type QueuePage struct {
 	Counts models.QueueCounts
 	Desks  []models.Desk // of the reader
 	Sites  []models.Site // for the filter
+	// Routable are desks that have a key: reports can be given to them.
+	Routable []models.Desk
 }
 
 const beginning = 90
@@ -55,6 +57,9 @@ func (r *Review) Queue(ctx context.Context, by Reader, f models.QueueFilter) (Qu
 	var page QueuePage
 	var err error
 	if page.Desks, err = r.ownDesks(ctx, by.Person); err != nil {
+		return page, err
+	}
+	if page.Routable, err = r.otherDesks(ctx, ""); err != nil {
 		return page, err
 	}
 	if page.Sites, err = r.store.Sites(ctx); err != nil {

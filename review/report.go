@@ -20,7 +20,7 @@ type ReportStore interface {
 	Platform(ctx context.Context) (models.Platform, error)
 	TakeReport(ctx context.Context, id, by models.ID, at time.Time, ev models.Custody) error
 	ReleaseReport(ctx context.Context, id models.ID, ev models.Custody) error
-	CloseReport(ctx context.Context, id models.ID, why models.Closing, ev models.Custody) error
+	CloseReport(ctx context.Context, id models.ID, why models.Closing, of models.ID, ev models.Custody) error
 	ReopenReport(ctx context.Context, id models.ID, ev models.Custody) error
 	RouteReport(ctx context.Context, id, desk models.ID, key models.WrappedKey, ev models.Custody) error
 }
@@ -120,7 +120,7 @@ func (r *Review) otherDesks(ctx context.Context, but models.ID) ([]models.Desk, 
 func reportItem(row models.Report) models.Item {
 	it := models.Item{DeskID: row.DeskID, State: string(row.State)}
 	if row.SubmitterID != "" {
-		it.Submitters = []models.ID{row.SubmitterID}
+		it.Submitters, it.Organisations = []models.ID{row.SubmitterID}, []models.ID{row.Facts.OrganisationID}
 	}
 	return it
 }

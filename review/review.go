@@ -34,6 +34,8 @@ type Store interface {
 	CaseStore
 	FindingStore
 	DecisionStore
+	EscalationStore
+	NoticeStore
 }
 
 // Review does the deeds of reviewers. It is safe for many goroutines.

@@ -25,15 +25,21 @@ func (r *Review) Release(ctx context.Context, by models.Person, id models.ID) er
 	return r.store.ReleaseReport(ctx, id, r.custody(by, models.ItemReport, id, models.DeedReportRelease, ""))
 }
 
-// Close ends a report without a case. Reopen undoes it.
-func (r *Review) Close(ctx context.Context, by models.Person, id models.ID, why models.Closing) error {
+// Close ends a report without a case. Reopen undoes it. of names the report that it is a duplicate of,
+// when that is the reason and it is known.
+func (r *Review) Close(ctx context.Context, by models.Person, id models.ID, why models.Closing, of models.ID) error {
 	if !slices.Contains([]models.Closing{models.ClosedDuplicate, models.ClosedOutOfScope}, why) {
 		return models.RefuseFields(models.FieldError{Field: "closing", Key: "desk.error.choose"})
 	}
 	if _, err := r.allow(ctx, by, id, models.DeedReportClose); err != nil {
 		return err
 	}
-	return r.store.CloseReport(ctx, id, why, r.custody(by, models.ItemReport, id, models.DeedReportClose, string(why)))
+	if of != "" {
+		if _, err := r.allow(ctx, by, of, models.DeedReportRead); err != nil || why != models.ClosedDuplicate || of == id {
+			return models.RefuseFields(models.FieldError{Field: "of", Key: "desk.error.choose"})
+		}
+	}
+	return r.store.CloseReport(ctx, id, why, of, r.custody(by, models.ItemReport, id, models.DeedReportClose, string(why)))
 }
 
 // Reopen puts a closed report back into the queue.

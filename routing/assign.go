@@ -19,18 +19,27 @@ type Reviewer struct {
 	Email          string
 	OrganisationID models.ID
 	Open           int // reports that they have now
+	models.Work
 }
 
 // Assign chooses who of a desk gets a report by the choice's strategy; "" leaves it to whoever
-// takes it. Nobody is given a report from their own organisation. Turn grows by one each time: it
+// takes it. Nobody is given their own report, one from their own organisation, or one that they are in
+// conflict with; nobody on leave or at their capacity is given any. Those who work in the report's
+// language go before those who don't. Turn grows by one each time: it
 // is whose turn it is, and who is first among equals.
 func Assign(c Choice, f models.Facts, reviewers []Reviewer, turn uint64) models.ID {
 	free := slices.DeleteFunc(slices.Clone(reviewers), func(r Reviewer) bool {
-		conflict := f.OrganisationID != "" && r.OrganisationID == f.OrganisationID
-		return conflict || c.Strategy == Named && !strings.EqualFold(r.Email, c.Person)
+		conflict := f.OrganisationID != "" && (r.OrganisationID == f.OrganisationID || slices.Contains(r.Conflicts, f.OrganisationID)) ||
+			f.SubmitterID != "" && (r.ID == f.SubmitterID || slices.Contains(r.Conflicts, f.SubmitterID))
+		busy := r.Away(f.ReceivedAt) || r.Capacity > 0 && r.Open >= r.Capacity
+		return conflict || busy || c.Strategy == Named && !strings.EqualFold(r.Email, c.Person)
 	})
 	if len(free) == 0 || c.Strategy == Nobody || c.Strategy == "" {
 		return ""
+	}
+	speaks := func(r Reviewer) bool { return slices.Contains(r.Languages, f.Language) }
+	if slices.ContainsFunc(free, speaks) {
+		free = slices.DeleteFunc(free, func(r Reviewer) bool { return !speaks(r) })
 	}
 	if c.Strategy == LeastLoaded {
 		least := slices.MinFunc(free, func(a, b Reviewer) int { return cmp.Compare(a.Open, b.Open) }).Open
@@ -60,8 +69,8 @@ func (r *Router) assign(ctx context.Context, c *Choice, f models.Facts) error {
 		if !reviews(p, c.DeskID) {
 			continue
 		}
-		one := Reviewer{ID: p.ID, Email: p.Email, OrganisationID: p.OrganisationID}
-		if counted && c.Strategy == LeastLoaded {
+		one := Reviewer{ID: p.ID, Email: p.Email, OrganisationID: p.OrganisationID, Work: p.Work}
+		if counted && (c.Strategy == LeastLoaded || p.Work.Capacity > 0) {
 			taken, _, err := loads.Queue(ctx, models.QueueFilter{
 				Desks: []models.ID{c.DeskID}, DeskID: c.DeskID,
 				State: models.ReportTaken, TakenBy: p.ID, Sort: models.SortOldest, Limit: maxLoad, Now: r.now(),

@@ -55,6 +55,9 @@ func (c *checker) order(rules []Rule) {
 	seen := map[string]bool{}
 	closed := false
 	for _, r := range rules {
+		if r.Off {
+			continue
+		}
 		c.line = r.Line
 		when := "otherwise"
 		if r.When != nil {

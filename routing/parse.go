@@ -86,7 +86,7 @@ func parseLine(line string, number int) (*Rule, string, *SyntaxError) {
 		return nil, comment, nil
 	}
 	p := &parser{tokens: tokens, line: number}
-	rule := &Rule{Line: number}
+	rule := &Rule{Line: number, Off: p.take(word, "off")}
 	if !p.take(word, "otherwise") {
 		rule.When = p.condition()
 	}

@@ -10,6 +10,8 @@ import (
 	"loupe/models"
 )
 
+const maxNote = 500 // characters of the reason for a change
+
 // MaxTry is how many reports a trial looks at.
 const MaxTry = 1000
 
@@ -31,8 +33,8 @@ func (r *Router) Text(ctx context.Context, by models.Person) (string, error) {
 
 // Replace puts the rules of a text in the place of all others. A text with any problem changes
 // nothing: the refusal is Invalid and names each problem in a FieldError of the field "rules", with
-// the values Line, Column, Near and Expected.
-func (r *Router) Replace(ctx context.Context, by models.Person, text string) error {
+// the values Line, Column, Near and Expected. note says why, for the history.
+func (r *Router) Replace(ctx context.Context, by models.Person, text, note string) error {
 	if err := models.MayAdminister(by, models.DeedRules); err != nil {
 		return err
 	}
@@ -48,35 +50,14 @@ func (r *Router) Replace(ctx context.Context, by models.Person, text string) err
 		ItemKind: models.ItemPlatform, ItemID: models.ItemPlatform, Deed: models.DeedRules,
 		ActorID: by.ID, At: r.now(), Detail: fmt.Sprintf("rules=%d", len(stored)),
 	}
-	if err := r.store.ReplaceRules(ctx, stored, ev); err != nil {
+	if len([]rune(note)) > maxNote {
+		return models.RefuseFields(models.FieldError{Field: "note", Key: "desk.error.long", Args: map[string]any{"Max": maxNote}})
+	}
+	v := models.RuleVersion{Text: Print(rules), Note: strings.TrimSpace(note), By: by.ID, At: ev.At}
+	if err := r.store.ReplaceRules(ctx, stored, v, ev); err != nil {
 		return fmt.Errorf("replacing the routing rules: %w", err)
 	}
 	return nil
-}
-
-// Try says where reports would go by a text of rules, in the order given, and changes nothing.
-// Facts beyond MaxTry are left out.
-func (r *Router) Try(ctx context.Context, by models.Person, text string, facts []models.Facts) ([]Choice, error) {
-	if err := models.MayAdminister(by, models.DeedRules); err != nil {
-		return nil, err
-	}
-	rules, err := r.read(ctx, text)
-	if err != nil {
-		return nil, err
-	}
-	desks, err := r.store.Desks(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("reading the desks: %w", err)
-	}
-	inputs, err := r.inputs(ctx, rules, facts[:min(len(facts), MaxTry)]...)
-	if err != nil {
-		return nil, err
-	}
-	var choices []Choice
-	for _, in := range inputs {
-		choices = append(choices, decide(rules, in, desks))
-	}
-	return choices, nil
 }
 
 // read parses and checks a text against what there is.

@@ -15,8 +15,12 @@ import (
 type Store interface {
 	// Rules gives the rules in order.
 	Rules(ctx context.Context) ([]models.Rule, error)
-	// ReplaceRules puts rules in the place of all others, with the custody event.
-	ReplaceRules(ctx context.Context, rules []models.Rule, ev models.Custody) error
+	// ReplaceRules puts rules in the place of all others and keeps how they read and why.
+	ReplaceRules(ctx context.Context, rules []models.Rule, v models.RuleVersion, ev models.Custody) error
+	// RuleVersions lists how the rules read before, newest first.
+	RuleVersions(ctx context.Context, limit int) ([]models.RuleVersion, error)
+	// Routed lists the newest reports with their facts.
+	Routed(ctx context.Context, limit int) ([]models.RoutedReport, error)
 	Desks(ctx context.Context) ([]models.Desk, error)
 	People(ctx context.Context) ([]models.Person, error)
 	Sites(ctx context.Context) ([]models.Site, error)

@@ -21,7 +21,14 @@ type store struct {
 	people        []models.Person
 	mine          map[models.ID]int
 	event         models.Custody
+	past          []models.RoutedReport
+	version       models.RuleVersion
 }
+
+func (s *store) RuleVersions(context.Context, int) ([]models.RuleVersion, error) {
+	return []models.RuleVersion{s.version}, nil
+}
+func (s *store) Routed(context.Context, int) ([]models.RoutedReport, error) { return s.past, nil }
 
 func (s *store) Rules(context.Context) ([]models.Rule, error) { return s.rules, nil }
 func (s *store) Desks(context.Context) ([]models.Desk, error) { return s.desks, nil }
@@ -34,8 +41,8 @@ func (s *store) Queue(_ context.Context, f models.QueueFilter) ([]models.Report,
 	return make([]models.Report, s.mine[f.TakenBy]), "", nil
 }
 
-func (s *store) ReplaceRules(_ context.Context, rules []models.Rule, ev models.Custody) error {
-	s.rules, s.event = rules, ev
+func (s *store) ReplaceRules(_ context.Context, rules []models.Rule, v models.RuleVersion, ev models.Custody) error {
+	s.rules, s.version, s.event = rules, v, ev
 	return nil
 }
 
@@ -79,7 +86,7 @@ func TestChoose(t *testing.T) {
 	}
 	s.mine = map[models.ID]int{"busy": 4, "free": 1}
 	r := newRouter(s)
-	if err := r.Replace(t.Context(), admin, text); err != nil {
+	if err := r.Replace(t.Context(), admin, text, "why"); err != nil {
 		t.Fatal(err)
 	}
 	s.desks[2].ClosedAt = day
@@ -137,8 +144,8 @@ func TestRulesAreForAdminsOnly(t *testing.T) {
 	s := newStore()
 	r := newRouter(s)
 	_, errText := r.Text(t.Context(), reviewer)
-	_, errTry := r.Try(t.Context(), reviewer, text, nil)
-	for deed, err := range map[string]error{"Text": errText, "Replace": r.Replace(t.Context(), reviewer, text), "Try": errTry} {
+	_, errTry := r.Try(t.Context(), reviewer, text, 10)
+	for deed, err := range map[string]error{"Text": errText, "Replace": r.Replace(t.Context(), reviewer, text, ""), "Try": errTry} {
 		if models.KindOf(err) != models.NotFound {
 			t.Errorf("%s by a reviewer: got %v, want not found", deed, err)
 		}
@@ -151,7 +158,7 @@ func TestRulesAreForAdminsOnly(t *testing.T) {
 func TestReplaceKeepsTextAndIDs(t *testing.T) {
 	s := newStore()
 	r := newRouter(s)
-	if err := r.Replace(t.Context(), admin, text); err != nil {
+	if err := r.Replace(t.Context(), admin, text, "why"); err != nil {
 		t.Fatal(err)
 	}
 	if s.event.Deed != models.DeedRules || s.event.ActorID != admin.ID || !s.event.At.Equal(day) {
@@ -161,7 +168,7 @@ func TestReplaceKeepsTextAndIDs(t *testing.T) {
 	if got, err := r.Text(t.Context(), admin); err != nil || got != text {
 		t.Errorf("got %s, %v, want the text as it was given", got, err)
 	}
-	if err := r.Replace(t.Context(), admin, "urgent -> desk \"Bria\"\n"+text); err != nil {
+	if err := r.Replace(t.Context(), admin, "urgent -> desk \"Bria\"\n"+text, ""); err != nil {
 		t.Fatal(err)
 	}
 	if s.rules[1].ID != old[0].ID || s.rules[1].Position != 2 || !s.rules[0].ID.Valid() || s.rules[0].ID == old[0].ID {
@@ -186,7 +193,7 @@ func TestReplaceRefusesWhatCannotBeMeant(t *testing.T) {
 			"routing.error.unknown_language", "routing.error.unknown_site", "routing.error.unknown_organisation",
 		},
 	} {
-		err := r.Replace(t.Context(), admin, rules)
+		err := r.Replace(t.Context(), admin, rules, "")
 		refusal, ok := errors.AsType[*models.Error](err)
 		if !ok || refusal.Kind != models.Invalid {
 			t.Errorf("%s: got %v, want a refusal", rules, err)
@@ -202,12 +209,43 @@ func TestReplaceRefusesWhatCannotBeMeant(t *testing.T) {
 	}
 }
 
-func TestTryChangesNothing(t *testing.T) {
+func TestTryShowsWhatWouldMoveAndChangesNothing(t *testing.T) {
 	s := newStore()
-	r := newRouter(s)
-	got, err := r.Try(t.Context(), admin, text, []models.Facts{{Country: "CD"}, {SiteID: "s1", OrganisationID: "o1"}})
-	if err != nil || len(got) != 2 || got[0].RulePosition != 2 || got[1].DeskID != "d3" || s.rules != nil {
-		t.Errorf("got %+v, %v and rules %v, want the second rule, desk d3 and no rules", got, err, s.rules)
+	s.past = []models.RoutedReport{
+		{ID: "r1", DeskID: "d4", Facts: models.Facts{Country: "CD"}},
+		{ID: "r2", DeskID: "d3", Facts: models.Facts{SiteID: "s1", OrganisationID: "o1"}},
+		{ID: "r3", DeskID: "d4", Facts: models.Facts{Country: "AO"}},
+	}
+	got, err := newRouter(s).Try(t.Context(), admin, `region = "Nowhere" -> desk "Bria", priority low`+"\n"+`off country = "AO" -> desk "Bria", priority low`+"\n"+text, 10)
+	if err != nil || len(got.Rows) != 3 || s.rules != nil {
+		t.Fatalf("got %+v, %v and rules %v", got, err, s.rules)
+	}
+	if got.Moved != 1 || !got.Rows[0].Moved || got.Rows[1].Then != "Old" || got.Rows[2].Moved {
+		t.Errorf("%d would move: %+v", got.Moved, got.Rows)
+	}
+	if len(got.Regions) != 1 || got.Regions[0] != "Nowhere" {
+		t.Errorf("regions that no site has: %v", got.Regions)
+	}
+}
+
+func TestAssignGoesByWork(t *testing.T) {
+	leave := models.Work{AwayFrom: day.AddDate(0, 0, -1), AwayUntil: day.AddDate(0, 0, 1)}
+	people := []routing.Reviewer{
+		{ID: "away", Work: leave},
+		{ID: "full", Open: 3, Work: models.Work{Capacity: 3}},
+		{ID: "torn", Work: models.Work{Conflicts: []models.ID{"o1"}}},
+		{ID: "sender"},
+		{ID: "plain"},
+		{ID: "speaks", Open: 5, Work: models.Work{Languages: []string{"sw"}}},
+	}
+	c := routing.Choice{Strategy: routing.LeastLoaded}
+	f := models.Facts{OrganisationID: "o1", SubmitterID: "sender", Language: "sw", ReceivedAt: day}
+	if got := routing.Assign(c, f, people, 0); got != "speaks" {
+		t.Errorf("given to %q, want who works in the language", got)
+	}
+	f.Language = "fr"
+	if got := routing.Assign(c, f, people, 0); got != "plain" {
+		t.Errorf("given to %q, want the one who is free, there, and in no conflict", got)
 	}
 }
 

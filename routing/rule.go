@@ -32,6 +32,7 @@ const (
 // Rule is one rule.
 type Rule struct {
 	Comments []string  // lines above it, without the #
+	Off      bool      // it is kept and decides nothing
 	When     Condition // nil for "otherwise", which always matches
 	Then     Outcome
 	Line     int // in the text that it was read from, from 1
@@ -48,10 +49,14 @@ type Outcome struct {
 }
 
 // Match tells whether the rule is for a report.
-func (r Rule) Match(in Input) bool { return r.When == nil || r.When.Holds(in) }
+func (r Rule) Match(in Input) bool { return !r.Off && (r.When == nil || r.When.Holds(in)) }
 
 // String is the rule in canonical form, on one line and without its comments.
 func (r Rule) String() string {
+	if r.Off {
+		r.Off = false
+		return "off " + r.String()
+	}
 	if r.When == nil {
 		return "otherwise -> " + r.Then.String()
 	}

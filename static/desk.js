@@ -1,4 +1,4 @@
-// Keyboard for lists: j and k move, Enter or o opens, ? shows the keys. Everything works without it.
+// Keyboard for lists: j and k move, x chooses, a takes, Enter or o opens, ? shows the keys. Everything works without it.
 const rows = [...document.querySelectorAll(".queue > li")];
 let at = -1;
 function go(to) {
@@ -13,9 +13,26 @@ addEventListener("keydown", (e) => {
   if (e.target.closest("input, textarea, select") || e.ctrlKey || e.metaKey || e.altKey) return;
   if (e.key === "j") go(at + 1);
   else if (e.key === "k") go(at - 1);
+  else if (e.key === "x" && at >= 0) { const box = rows[at].querySelector("input[type=checkbox]"); if (box) box.checked = !box.checked; }
+  else if (e.key === "a" && document.querySelector("#bulk")) {
+    const form = document.querySelector("#bulk");
+    if (!form.querySelector("input[type=checkbox]:checked") && at >= 0) rows[at].querySelector("input[type=checkbox]").checked = true;
+    if (!form.querySelector("input[type=checkbox]:checked")) return;
+    form.elements.deed.value = "report.take";
+    form.requestSubmit();
+  }
+  else if (e.key === "/" && document.querySelector("#q-words")) document.querySelector("#q-words").focus();
   else if (e.key === "o" && at >= 0) rows[at].querySelector("a")?.click();
   else if (e.key === "?") document.querySelector("#keys")?.toggleAttribute("open");
   else return;
   e.preventDefault();
 });
 document.querySelector(".summary")?.focus();
+
+// Who else has this report or case open, told as it changes.
+const presence = document.querySelector("[data-presence]");
+if (presence && "EventSource" in window) {
+  const line = new EventSource(presence.dataset.presence);
+  line.onmessage = (e) => { presence.textContent = (JSON.parse(e.data) ?? []).join(" · "); };
+  addEventListener("pagehide", () => line.close());
+}

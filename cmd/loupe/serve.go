@@ -32,6 +32,7 @@ func serve(ctx context.Context, s *settings, h *house, log *slog.Logger, started
 		return fmt.Errorf("%w; choose another address with --listen", err)
 	}
 	go h.sweep(ctx, log)
+	go h.escalate(ctx, log)
 	go h.records.Watch(ctx)
 	go func() {
 		if err := h.published.Warm(ctx); err != nil && ctx.Err() == nil {
@@ -39,6 +40,7 @@ func serve(ctx context.Context, s *settings, h *house, log *slog.Logger, started
 		}
 	}()
 	public := &http.Server{Handler: slowUploads(h.handler), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(discard{}, slog.LevelError)}
+	public.RegisterOnShutdown(func() { close(h.stopping) })
 	failed := make(chan error, 2)
 	go func() { failed <- public.Serve(listener) }()
 	operations := &http.Server{Handler: server.Operations(h.ready), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second}

@@ -37,12 +37,13 @@ type house struct {
 	media   *media.Processor
 	demo.Ways
 	published *browse.Browse
+	stopping  chan struct{} // closed when serving ends
 	handler   http.Handler
 }
 
 // open wires the house. The database is brought to this version first.
 func open(ctx context.Context, s *settings, log *slog.Logger) (*house, error) {
-	h := &house{}
+	h := &house{stopping: make(chan struct{})}
 	var err error
 	if h.records, err = records.Open(ctx, records.Config{Database: s.Database, DataDir: s.Data, Random: rand.Reader}); err != nil {
 		return nil, err
@@ -85,7 +86,11 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 	}
 	h.published = browse.New(h.records.Public(), h.objects)
 	w, err := web.New(web.Options{
-		Generation: h.published.Generation, Catalog: catalog, Platform: h.records.Platform, Now: now, Random: rand.Reader, Log: log, BaseURL: base,
+		Generation: h.published.Generation, Catalog: catalog, Platform: h.records.Platform, Now: now, Random: rand.Reader, Log: log, BaseURL: base, Stopping: h.stopping,
+		Waiting: func(ctx context.Context, p models.Person) int {
+			list, _ := h.Review.Notices(ctx, p) // a count that can't be had is not worth an error page
+			return len(list)
+		},
 		Session: func(ctx context.Context, token string) (*web.Visitor, error) {
 			o, err := h.People.Session(ctx, token)
 			if err != nil {
@@ -112,6 +117,22 @@ func (h *house) close() error { return h.records.Close() }
 // ready tells whether both stores can be used.
 func (h *house) ready(ctx context.Context) error {
 	return errors.Join(h.records.Ping(ctx), h.objects.Check(ctx))
+}
+
+// escalate looks for late reports, now and every few minutes.
+func (h *house) escalate(ctx context.Context, log *slog.Logger) {
+	for {
+		if told, moved, err := h.Review.Escalate(ctx); err != nil && ctx.Err() == nil {
+			log.Error("escalating", "cause", err.Error())
+		} else if told+moved > 0 {
+			log.Info("late reports", "told", told, "escalated", moved)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(5 * time.Minute):
+		}
+	}
 }
 
 // sweep removes uploads that were never handed in, now and each hour.

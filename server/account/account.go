@@ -11,10 +11,13 @@ import (
 // Account is one's own account.
 type Account struct {
 	web.Page
-	Form     web.Form
-	Desks    []people.Joining
-	Sessions []models.Session
-	Here     string
+	Form          web.Form
+	Desks         []people.Joining
+	Sessions      []models.Session
+	Work          WorkForm
+	Organisations []models.Organisation
+	Monitors      []models.Person
+	Here          string
 }
 
 func (d *Door) account(c echo.Context) error { return d.show(c, nil) }
@@ -30,6 +33,10 @@ func (d *Door) show(c echo.Context, wrong error) error {
 	if page.Desks, err = d.people.Joinings(ctx, v.Person); err != nil {
 		return err
 	}
+	if page.Organisations, page.Monitors, err = d.people.Others(ctx, v.Person); err != nil {
+		return err
+	}
+	page.Work = workForm(v.Person.Work)
 	if page.Sessions, err = d.people.Sessions(ctx, v.Person); err != nil {
 		return err
 	}

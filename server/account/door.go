@@ -36,6 +36,7 @@ func (d *Door) Routes(e *echo.Echo) {
 	e.POST("/sign-out", d.signOut, in)
 	e.GET("/account", d.account, in)
 	e.POST("/account/profile", d.profile, in)
+	e.POST("/account/work", d.work, in)
 	e.POST("/account/passphrase", d.passphrase, in)
 	e.POST("/account/sessions", d.endOthers, in)
 	e.POST("/account/desks/:desk/key", d.makeKey, in)

@@ -12,13 +12,17 @@ import (
 
 	"loupe/models"
 	"loupe/people"
+	"loupe/routing"
 	"loupe/server/web"
 )
 
 // Rules is what the routing page calls.
 type Rules interface {
 	Text(ctx context.Context, by models.Person) (string, error)
-	Replace(ctx context.Context, by models.Person, text string) error
+	Replace(ctx context.Context, by models.Person, text, note string) error
+	Try(ctx context.Context, by models.Person, text string, n int) (routing.Trial, error)
+	History(ctx context.Context, by models.Person) ([]models.RuleVersion, error)
+	Unreadable(ctx context.Context, by models.Person) ([]int, error)
 }
 
 // Door serves them.
@@ -49,6 +53,8 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.POST("/desks/:id/members/:person/remove", d.remove)
 	g.GET("/rules", d.ruleText)
 	g.POST("/rules", d.saveRules)
+	g.POST("/rules/try", d.tryRules)
+	g.POST("/desks/:id/members/:person/lead", d.lead)
 	g.GET("/settings", d.settings)
 	g.POST("/settings", d.saveSettings)
 	g.GET("/sites", d.sites)
@@ -69,12 +75,6 @@ type People struct {
 type Desks struct {
 	web.Page
 	people.Directory
-	Form web.Form
-}
-
-// Routing is the text of the rules.
-type Routing struct {
-	web.Page
 	Form web.Form
 }
 
@@ -204,25 +204,10 @@ func (d *Door) remove(c echo.Context) error {
 	return d.back(c, d.people.Remove(ctx, by, models.ID(c.Param("id")), models.ID(c.Param("person"))), "/desk/admin/desks", "admin.removed", d.showDesks)
 }
 
-func (d *Door) ruleText(c echo.Context) error {
+func (d *Door) lead(c echo.Context) error {
 	ctx, by := d.by(c)
-	text, err := d.rules.Text(ctx, by)
-	if err != nil {
-		return err
-	}
-	p := d.web.Page(c, "admin.rules")
-	return d.web.Render(c, 200, Routing{p, p.Form(url.Values{"rules": {text}}, nil)})
-}
-
-func (d *Door) saveRules(c echo.Context) error {
-	ctx, by := d.by(c)
-	return d.back(c, d.rules.Replace(ctx, by, c.FormValue("rules")), "/desk/admin/rules", "admin.rules.saved", func(c echo.Context, wrong error) error {
-		if !web.Mendable(wrong) {
-			return wrong
-		}
-		p := d.web.Page(c, "admin.rules")
-		return d.web.Render(c, web.Status(wrong), Routing{p, p.Form(c.Request().PostForm, wrong)})
-	})
+	err := d.people.SetLead(ctx, by, models.ID(c.Param("id")), models.ID(c.Param("person")), c.FormValue("lead") != "")
+	return d.back(c, err, "/desk/admin/desks", "admin.saved", d.showDesks)
 }
 
 func (d *Door) sites(c echo.Context) error { return d.showSites(c, nil) }

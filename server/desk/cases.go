@@ -21,6 +21,7 @@ type Cases struct {
 	Outcomes []models.Outcome
 	First    string
 	NextPage string
+	Tab      string
 }
 
 // CaseFile is a case as its desk works on it.
@@ -54,12 +55,12 @@ type Check struct {
 
 func (d *Door) cases(c echo.Context) error {
 	q := c.QueryParam
-	f := models.CaseFilter{DeskID: models.ID(q("desk")), State: models.CaseState(q("state")), Outcome: models.Outcome(q("outcome")), Publication: models.PublicationState(q("publication")), Category: q("category"), Country: q("country"), After: q("after")}
+	f := models.CaseFilter{DeskID: models.ID(q("desk")), State: models.CaseState(q("state")), Outcome: models.Outcome(q("outcome")), Publication: models.PublicationState(q("publication")), Category: q("category"), Country: q("country"), Waits: q("waits"), After: q("after")}
 	found, err := d.review.Cases(c.Request().Context(), reader(c), f)
 	if err != nil {
 		return err
 	}
-	page := Cases{Page: d.web.Page(c, "case.list"), CasePage: found, Filter: f, States: []models.CaseState{models.CaseVerifying, models.CaseProposed, models.CaseDecided}, Outcomes: models.Outcomes}
+	page := Cases{Page: d.web.Page(c, "case.list"), CasePage: found, Filter: f, States: []models.CaseState{models.CaseVerifying, models.CaseProposed, models.CaseDecided}, Outcomes: models.Outcomes, Tab: f.Waits}
 	query := url.Values{}
 	for name := range c.QueryParams() {
 		if name != "after" && q(name) != "" {

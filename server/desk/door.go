@@ -3,6 +3,8 @@
 package desk
 
 import (
+	"context"
+
 	"github.com/labstack/echo/v4"
 
 	"loupe/models"
@@ -25,6 +27,12 @@ func New(w *web.Web, r *review.Review, p *publish.Desk) *Door { return &Door{w, 
 func (d *Door) Routes(e *echo.Echo) {
 	g := e.Group("/desk", d.web.SignedIn(models.RoleReviewer, models.RoleEditor))
 	g.GET("", d.queue)
+	g.POST("/bulk", d.bulk)
+	g.POST("/views", d.saveView)
+	g.POST("/views/:id/drop", d.dropView)
+	g.GET("/notices", d.notices)
+	g.POST("/notices", d.readNotices)
+	g.GET("/presence/:kind/:id", d.presence)
 	g.GET("/reports/:id", d.report)
 	g.POST("/reports/:id/take", d.take)
 	g.POST("/reports/:id/release", d.release)
@@ -86,3 +94,5 @@ func (d *Door) done(c echo.Context, err error, to, flash string, show func(echo.
 	d.web.Flash(c, flash)
 	return c.Redirect(303, to)
 }
+
+func withoutCancel(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }

@@ -21,6 +21,10 @@ type Queue struct {
 	First      string
 	NextPage   string
 	Tab        string
+	Views      []models.View
+	Query      string // of this view, to be kept
+	Closings   []models.Closing
+	Others     []models.Desk // to which a report can be routed
 }
 
 func (d *Door) queue(c echo.Context) error {
@@ -28,7 +32,7 @@ func (d *Door) queue(c echo.Context) error {
 	by := reader(c)
 	f := models.QueueFilter{
 		DeskID: models.ID(q("desk")), State: models.ReportState(q("state")), Category: q("category"), Country: q("country"), SiteID: models.ID(q("site")),
-		Priority: models.Priority(q("priority")), Free: q("who") == "nobody", Overdue: q("overdue") != "", Waiting: q("waiting") != "", Sort: models.QueueSort(q("sort")), After: q("after"),
+		Priority: models.Priority(q("priority")), Free: q("who") == "nobody", Overdue: q("overdue") != "", Waiting: q("waiting") != "", Asked: q("asked") != "", Sort: models.QueueSort(q("sort")), After: q("after"),
 	}
 	if q("who") == "me" {
 		f.TakenBy = by.ID
@@ -37,7 +41,12 @@ func (d *Door) queue(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := Queue{Page: d.web.Page(c, "desk.queue"), QueuePage: found, Filter: f, Sorts: models.QueueSorts, Priorities: models.Priorities, Tab: q("who") + q("overdue") + q("waiting")}
+	page := Queue{Page: d.web.Page(c, "desk.queue"), QueuePage: found, Filter: f, Sorts: models.QueueSorts, Priorities: models.Priorities, Tab: tab(q)}
+	page.Closings = []models.Closing{models.ClosedDuplicate, models.ClosedOutOfScope}
+	if page.Views, err = d.review.Views(c.Request().Context(), by.Person); err != nil {
+		return err
+	}
+	page.Others = found.Routable
 	seen := map[string]bool{}
 	for _, s := range found.Sites {
 		if !seen[s.Country] {
@@ -51,10 +60,28 @@ func (d *Door) queue(c echo.Context) error {
 			query.Set(name, q(name))
 		}
 	}
-	page.First = "/desk?" + query.Encode()
+	page.Query = query.Encode()
+	page.First = "/desk?" + page.Query
 	if found.Next != "" {
 		query.Set("after", found.Next)
 		page.NextPage = "/desk?" + query.Encode()
 	}
 	return d.web.Render(c, 200, page)
+}
+
+// tab names the tab that a query is.
+func tab(q func(string) string) string {
+	switch {
+	case q("who") != "":
+		return q("who")
+	case q("waiting") != "":
+		return "waiting"
+	case q("asked") != "":
+		return "asked"
+	case q("overdue") != "":
+		return "overdue"
+	case q("state") == "" && q("priority") == "" && q("category") == "" && q("country") == "" && q("site") == "" && q("desk") == "":
+		return "all"
+	}
+	return ""
 }

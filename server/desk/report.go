@@ -40,7 +40,7 @@ func (d *Door) release(c echo.Context) error {
 }
 
 func (d *Door) close(c echo.Context) error {
-	return d.reportDone(c, d.review.Close(c.Request().Context(), reader(c).Person, id(c), models.Closing(c.FormValue("closing"))), "desk.closed")
+	return d.reportDone(c, d.review.Close(c.Request().Context(), reader(c).Person, id(c), models.Closing(c.FormValue("closing")), models.ID(c.FormValue("of"))), "desk.closed")
 }
 
 func (d *Door) reopen(c echo.Context) error {

@@ -35,6 +35,17 @@ func (p Page) Form(values url.Values, err error) Form {
 	return f
 }
 
+// Refusal says why a deed was refused, for a list of results.
+func (p Page) Refusal(err error) string {
+	if e, ok := errors.AsType[*models.Error](err); ok {
+		if len(e.Fields) > 0 {
+			return p.l.TMap(e.Fields[0].Key, e.Fields[0].Args)
+		}
+		return p.problem(e)
+	}
+	return p.T("error.internal")
+}
+
 func (p Page) problem(e *models.Error) string {
 	key := e.Key
 	if key == "" {

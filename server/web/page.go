@@ -19,6 +19,7 @@ type Page struct {
 	Platform models.Platform
 	BaseURL  string
 	Visitor  *Visitor // nil when nobody is signed in
+	Waiting  int      // notices that they haven't read
 	Now      time.Time
 	// Languages are those that a visitor can choose; fewer than two are no choice.
 	Languages []i18n.Language
@@ -34,6 +35,9 @@ func (w *Web) Page(c echo.Context, titleKey string, args ...any) Page {
 	}
 	if p.Visitor != nil {
 		p.CSRF = csrfToken(c)
+		if w.Options.Waiting != nil {
+			p.Waiting = w.Options.Waiting(c.Request().Context(), p.Visitor.Person)
+		}
 	}
 	if key := takeFlash(c, w.tls); key != "" && l.Has(key) {
 		p.Flash = l.T(key)

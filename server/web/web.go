@@ -34,10 +34,14 @@ type Options struct {
 	Session func(ctx context.Context, token string) (*Visitor, error)
 	// Generation changes whenever anything public does.
 	Generation func() uint64
-	Now        func() time.Time
-	Random     io.Reader
-	Log        *slog.Logger
-	BaseURL    string // "https://…"; decides on secure cookies and absolute addresses
+	// Stopping is closed when the server stops: open lines end then. nil never does.
+	Stopping <-chan struct{}
+	// Waiting counts what waits for a signed-in person.
+	Waiting func(ctx context.Context, person models.Person) int
+	Now     func() time.Time
+	Random  io.Reader
+	Log     *slog.Logger
+	BaseURL string // "https://…"; decides on secure cookies and absolute addresses
 }
 
 // Web is the shared part of the doors.

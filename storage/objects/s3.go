@@ -72,12 +72,14 @@ func (s *S3) Put(ctx context.Context, key string, r io.Reader, size int64) error
 		return err
 	}
 	body := io.Reader(&exactly{r, size})
-	if size <= maxBuffered {
-		b, err := io.ReadAll(body)
-		if err != nil {
+	if b, ok := r.(*bytes.Reader); ok && int64(b.Len()) == size {
+		body = b // what is in memory already isn't copied
+	} else if size <= maxBuffered {
+		b := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+		if _, err := b.ReadFrom(body); err != nil {
 			return err
 		}
-		body = bytes.NewReader(b)
+		body = bytes.NewReader(b.Bytes())
 	}
 	_, err := s.client.PutObject(ctx, s.bucket, key, body, size, minio.PutObjectOptions{ContentType: "application/octet-stream", SendContentMd5: true})
 	if err != nil {

@@ -47,13 +47,16 @@ func cases(db *gorm.DB, where string, args ...any) ([]models.Case, error) {
 		c := &out[at[p.CaseID]]
 		c.Categories = append(c.Categories, p.Value)
 	}
-	pairs = nil
-	if err := db.Raw(`SELECT DISTINCT cr.case_id, r.submitter_id AS value FROM case_reports cr JOIN reports r ON r.id = cr.report_id WHERE cr.case_id IN ? AND r.submitter_id <> ''`, ids).Scan(&pairs).Error; err != nil {
+	var submitters []struct{ CaseID, Value, Organisation string }
+	if err := db.Raw(`SELECT DISTINCT cr.case_id, r.submitter_id AS value, r.organisation_id AS organisation FROM case_reports cr JOIN reports r ON r.id = cr.report_id WHERE cr.case_id IN ? AND r.submitter_id <> ''`, ids).Scan(&submitters).Error; err != nil {
 		return nil, told(err)
 	}
-	for _, p := range pairs {
+	for _, p := range submitters {
 		c := &out[at[p.CaseID]]
 		c.Submitters = append(c.Submitters, models.ID(p.Value))
+		if p.Organisation != "" {
+			c.Organisations = append(c.Organisations, models.ID(p.Organisation))
+		}
 	}
 	return out, nil
 }
@@ -147,6 +150,8 @@ func (s *Store) CaseList(ctx context.Context, f models.CaseFilter) ([]models.Cas
 	add(f.Publication != "", `c.publication = ?`, f.Publication)
 	add(f.Country != "", `c.country = ?`, f.Country)
 	add(f.Category != "", `EXISTS (SELECT 1 FROM case_categories k WHERE k.case_id = c.id AND k.category = ?)`, f.Category)
+	add(f.Waits == "second", secondLook, f.Person, f.Person)
+	add(f.Waits == "back", sentBack, f.Person)
 	if f.After != "" {
 		var at int64
 		var id models.ID

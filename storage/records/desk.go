@@ -63,18 +63,26 @@ func (s *Store) CloseDesk(ctx context.Context, id models.ID, at time.Time, ev mo
 func (s *Store) Members(ctx context.Context, desk models.ID) ([]models.Member, error) {
 	var rows []struct {
 		DeskID, PersonID, Name, PublicKey, State, ProposedBy, ConfirmedBy string
+		Lead                                                              bool
 		At                                                                int64
 	}
-	err := s.read(ctx).Raw(`SELECT m.desk_id, m.person_id, p.name, p.public_key, m.state, m.proposed_by, m.confirmed_by, m.at
+	err := s.read(ctx).Raw(`SELECT m.desk_id, m.person_id, p.name, p.public_key, m.state, m.proposed_by, m.confirmed_by, m.lead, m.at
 		FROM desk_members m JOIN persons p ON p.id = m.person_id WHERE m.desk_id = ? AND m.state <> 'removed' ORDER BY p.name, p.id`, desk).Scan(&rows).Error
 	out := make([]models.Member, len(rows))
 	for i, r := range rows {
 		out[i] = models.Member{
 			DeskID: models.ID(r.DeskID), PersonID: models.ID(r.PersonID), Name: r.Name, PublicKey: r.PublicKey, State: models.MemberState(r.State),
-			ProposedBy: models.ID(r.ProposedBy), ConfirmedBy: models.ID(r.ConfirmedBy), At: fromMicros(r.At),
+			ProposedBy: models.ID(r.ProposedBy), ConfirmedBy: models.ID(r.ConfirmedBy), Lead: r.Lead, At: fromMicros(r.At),
 		}
 	}
 	return out, told(err)
+}
+
+// SetLead says whether a member leads a desk: leads are told what is overdue.
+func (s *Store) SetLead(ctx context.Context, desk, person models.ID, lead bool, ev models.Custody) error {
+	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
+		return must(tx, `UPDATE desk_members SET lead = ? WHERE desk_id = ? AND person_id = ? AND state = 'member'`, lead, desk, person)
+	})
 }
 
 // ProposeMember proposes a person for a desk. One who is a member or proposed already is a Conflict.
@@ -177,6 +185,10 @@ func (s *Store) RotateDesk(ctx context.Context, desk models.ID, generation int, 
 		}
 		if len(has) != len(members) {
 			return models.Refuse(models.Conflict, "error.moved_on")
+		}
+		// The index is made anew under the new key: who left could open the old one.
+		if err := exec(tx, `DELETE FROM index_segments WHERE desk_id = ?`, desk); err != nil {
+			return err
 		}
 		return addCopies(tx, copies)
 	})

@@ -40,9 +40,9 @@ func (s *Store) AddMessage(ctx context.Context, m models.Message, list []models.
 			return err
 		}
 		if m.Kind == models.MessageAnswer {
-			return must(tx, `UPDATE reports SET waiting = TRUE WHERE id = ?`, m.ReportID)
+			return must(tx, `UPDATE reports SET waiting = TRUE, asked = FALSE WHERE id = ?`, m.ReportID)
 		}
-		return nil
+		return must(tx, `UPDATE reports SET asked = TRUE WHERE id = ?`, m.ReportID)
 	})
 	if err != nil && once != "" && models.KindOf(err) == models.Conflict {
 		var id string

@@ -13,10 +13,13 @@ import (
 type personRow struct {
 	ID, Email, Name, OrganisationID, Language, PublicKey, Kdf string
 	LockedKey                                                 []byte
-	CreatedAt, DisabledAt                                     int64
+	CreatedAt, DisabledAt, AwayFrom, AwayUntil                int64
+	Languages                                                 string
+	Capacity                                                  int
+	Unveil                                                    bool
 }
 
-const personColumns = `SELECT id, email, name, organisation_id, language, public_key, locked_key, kdf, created_at, disabled_at FROM persons`
+const personColumns = `SELECT id, email, name, organisation_id, language, public_key, locked_key, kdf, created_at, disabled_at, languages, capacity, away_from, away_until, unveil FROM persons`
 
 // Person finds a person with their roles and desks.
 func (s *Store) Person(ctx context.Context, id models.ID) (models.Person, error) {
@@ -58,14 +61,16 @@ func orNotFound(err error) error {
 
 type fullPerson struct {
 	personRow
-	roles []models.Role
-	desks []models.ID
+	roles     []models.Role
+	desks     []models.ID
+	conflicts []models.ID
 }
 
 func (p fullPerson) person() models.Person {
 	return models.Person{
 		ID: models.ID(p.ID), Name: p.Name, Email: p.Email, OrganisationID: models.ID(p.OrganisationID), Roles: p.roles, Desks: p.desks,
 		Language: p.Language, PublicKey: p.PublicKey, CreatedAt: fromMicros(p.CreatedAt), DisabledAt: fromMicros(p.DisabledAt),
+		Work: models.Work{Languages: fields(p.Languages), Capacity: p.Capacity, AwayFrom: fromMicros(p.AwayFrom), AwayUntil: fromMicros(p.AwayUntil), Conflicts: p.conflicts, Unveil: p.Unveil},
 	}
 }
 
@@ -95,6 +100,13 @@ func persons(db *gorm.DB, where string, args ...any) ([]fullPerson, error) {
 	}
 	for _, d := range desks {
 		out[at[d.PersonID]].desks = append(out[at[d.PersonID]].desks, models.ID(d.DeskID))
+	}
+	var conflicts []struct{ PersonID, OtherID string }
+	if err := db.Raw(`SELECT person_id, other_id FROM conflicts WHERE person_id IN ? ORDER BY other_id`, ids).Scan(&conflicts).Error; err != nil {
+		return nil, err
+	}
+	for _, c := range conflicts {
+		out[at[c.PersonID]].conflicts = append(out[at[c.PersonID]].conflicts, models.ID(c.OtherID))
 	}
 	return out, nil
 }
@@ -182,6 +194,24 @@ func setPersonKey(tx *gorm.DB, id models.ID, publicKey string, k models.Locked) 
 		return err
 	}
 	return exec(tx, `UPDATE desk_members SET state = 'proposed', confirmed_by = '' WHERE person_id = ? AND state = 'member'`, id)
+}
+
+// SaveWork replaces what routing knows of a reviewer.
+func (s *Store) SaveWork(ctx context.Context, id models.ID, w models.Work, ev models.Custody) error {
+	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
+		if err := must(tx, `UPDATE persons SET languages = ?, capacity = ?, away_from = ?, away_until = ?, unveil = ? WHERE id = ?`, joined(w.Languages), w.Capacity, micros(w.AwayFrom), micros(w.AwayUntil), w.Unveil, id); err != nil {
+			return err
+		}
+		if err := exec(tx, `DELETE FROM conflicts WHERE person_id = ?`, id); err != nil {
+			return err
+		}
+		for _, other := range w.Conflicts {
+			if err := exec(tx, `INSERT INTO conflicts (person_id, other_id) VALUES (?, ?) ON CONFLICT DO NOTHING`, id, other); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // SaveProfile changes a person's name and language.

@@ -43,6 +43,11 @@ func (s *Store) SetUp(ctx context.Context, in models.SetUp, ev ...models.Custody
 		if err := addDesk(tx, in.Desk); err != nil {
 			return err
 		}
+		for _, r := range in.Rules {
+			if err := exec(tx, `INSERT INTO rule_versions (number, text, note, by_id, at) VALUES (1, ?, '', '', ?)`, r.Text, micros(in.Platform.SetUpAt)); err != nil {
+				return err
+			}
+		}
 		return addRules(tx, in.Rules)
 	})
 }
@@ -80,9 +85,38 @@ func (s *Store) Rules(ctx context.Context) ([]models.Rule, error) {
 	return rows, told(err)
 }
 
-// ReplaceRules puts rules in the place of all others.
-func (s *Store) ReplaceRules(ctx context.Context, rules []models.Rule, ev models.Custody) error {
+// RuleVersions lists how the rules read, newest first.
+func (s *Store) RuleVersions(ctx context.Context, limit int) ([]models.RuleVersion, error) {
+	var rows []struct {
+		Number                   int
+		Text, Note, ByID, ByName string
+		At                       int64
+	}
+	err := s.read(ctx).Raw(`SELECT v.number, v.text, v.note, v.by_id, COALESCE(p.name, '') AS by_name, v.at FROM rule_versions v LEFT JOIN persons p ON p.id = v.by_id
+		ORDER BY v.number DESC LIMIT ?`, limitOr(limit, 50)).Scan(&rows).Error
+	out := make([]models.RuleVersion, len(rows))
+	for i, r := range rows {
+		out[i] = models.RuleVersion{Number: r.Number, Text: r.Text, Note: r.Note, By: models.ID(r.ByID), ByName: r.ByName, At: fromMicros(r.At)}
+	}
+	return out, told(err)
+}
+
+// Routed lists the newest reports with their facts, for trying rules.
+func (s *Store) Routed(ctx context.Context, limit int) ([]models.RoutedReport, error) {
+	list, err := reports(s.read(ctx), ` ORDER BY r.received_at DESC, r.id DESC LIMIT ?`, limitOr(limit, 1000))
+	out := make([]models.RoutedReport, len(list))
+	for i, r := range list {
+		out[i] = models.RoutedReport{ID: r.ID, Facts: r.Facts, DeskID: r.DeskID, Priority: r.Priority}
+	}
+	return out, err
+}
+
+// ReplaceRules puts rules in the place of all others, and keeps how they read.
+func (s *Store) ReplaceRules(ctx context.Context, rules []models.Rule, v models.RuleVersion, ev models.Custody) error {
 	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
+		if err := exec(tx, `INSERT INTO rule_versions (number, text, note, by_id, at) VALUES ((SELECT COALESCE(MAX(number), 0) + 1 FROM rule_versions), ?, ?, ?, ?)`, v.Text, v.Note, v.By, micros(v.At)); err != nil {
+			return err
+		}
 		if err := exec(tx, `DELETE FROM rules`); err != nil {
 			return err
 		}

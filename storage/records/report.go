@@ -76,15 +76,16 @@ func addReport(tx *gorm.DB, r models.SealedReport) error {
 type reportRow struct {
 	ID, Channel, Country, Region, SiteID, SiteName, Language, OrganisationID, SubmitterID, Consent string
 	PublicKey, State, Closing, DeskID, RuleText, TakenBy, TakenByName, ReplyKey, CaseID            string
-	Urgent, AtEdge, Waiting                                                                        bool
-	Photos, Others, Priority, RulePosition                                                         int
+	DuplicateOf                                                                                    string
+	Urgent, AtEdge, Waiting, Asked                                                                 bool
+	Photos, Others, Priority, RulePosition, Escalated                                              int
 	DueAt, TakenAt, ReceivedAt                                                                     int64
 }
 
 const reportColumns = `SELECT r.id, r.channel, r.country, r.region, r.site_id, COALESCE(s.name, '') AS site_name, r.language, r.organisation_id, r.submitter_id, r.consent,
 	r.public_key, r.state, r.closing, r.desk_id, r.rule_text, r.taken_by, COALESCE(p.name, '') AS taken_by_name, r.reply_key,
 	COALESCE((SELECT MIN(cr.case_id) FROM case_reports cr WHERE cr.report_id = r.id), '') AS case_id,
-	r.urgent, r.at_edge, r.waiting, r.photos, r.others, r.priority, r.rule_position, r.due_at, r.taken_at, r.received_at
+	r.duplicate_of, r.asked, r.escalated, r.urgent, r.at_edge, r.waiting, r.photos, r.others, r.priority, r.rule_position, r.due_at, r.taken_at, r.received_at
 	FROM reports r LEFT JOIN sites s ON s.id = r.site_id LEFT JOIN persons p ON p.id = r.taken_by`
 
 func (r reportRow) report() models.Report {
@@ -92,11 +93,12 @@ func (r reportRow) report() models.Report {
 		ID: models.ID(r.ID), PublicKey: r.PublicKey, State: models.ReportState(r.State), Closing: models.Closing(r.Closing), DeskID: models.ID(r.DeskID),
 		Facts: models.Facts{
 			Country: r.Country, Region: r.Region, SiteID: models.ID(r.SiteID), Language: r.Language, Channel: models.Channel(r.Channel),
-			OrganisationID: models.ID(r.OrganisationID), Urgent: r.Urgent, Consent: models.Consent(r.Consent), Photos: r.Photos, Others: r.Others, ReceivedAt: fromMicros(r.ReceivedAt),
+			OrganisationID: models.ID(r.OrganisationID), SubmitterID: models.ID(r.SubmitterID), Urgent: r.Urgent, Consent: models.Consent(r.Consent), Photos: r.Photos, Others: r.Others, ReceivedAt: fromMicros(r.ReceivedAt),
 		},
 		Priority: priorityAt(r.Priority), DueAt: fromMicros(r.DueAt), RoutedBy: r.RulePosition, RoutedWhy: r.RuleText,
 		TakenBy: models.ID(r.TakenBy), TakenByName: r.TakenByName, TakenAt: fromMicros(r.TakenAt), CaseID: models.ID(r.CaseID), ReplyKey: r.ReplyKey,
 		SubmitterID: models.ID(r.SubmitterID), AtEdge: r.AtEdge, SiteName: r.SiteName, Waiting: r.Waiting,
+		Asked: r.Asked, Escalated: r.Escalated, DuplicateOf: models.ID(r.DuplicateOf),
 	}
 }
 
@@ -179,17 +181,17 @@ func (s *Store) ReleaseReport(ctx context.Context, id models.ID, ev models.Custo
 	})
 }
 
-// CloseReport ends a report without a case.
-func (s *Store) CloseReport(ctx context.Context, id models.ID, why models.Closing, ev models.Custody) error {
+// CloseReport ends a report without a case; of names the report that it is a duplicate of, or nothing.
+func (s *Store) CloseReport(ctx context.Context, id models.ID, why models.Closing, of models.ID, ev models.Custody) error {
 	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
-		return must(tx, `UPDATE reports SET state = 'closed', closing = ? WHERE id = ? AND state IN ('received', 'triage')`, why, id)
+		return must(tx, `UPDATE reports SET state = 'closed', closing = ?, duplicate_of = ? WHERE id = ? AND state IN ('received', 'triage')`, why, of, id)
 	})
 }
 
 // ReopenReport puts a closed report back into the queue.
 func (s *Store) ReopenReport(ctx context.Context, id models.ID, ev models.Custody) error {
 	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
-		return must(tx, `UPDATE reports SET state = 'received', closing = '', taken_by = '', taken_at = 0 WHERE id = ? AND state = 'closed'`, id)
+		return must(tx, `UPDATE reports SET state = 'received', closing = '', duplicate_of = '', taken_by = '', taken_at = 0 WHERE id = ? AND state = 'closed' AND erased_at = 0`, id)
 	})
 }
 
@@ -203,6 +205,9 @@ func (s *Store) RouteReport(ctx context.Context, id, desk models.ID, k models.Wr
 		if err := exec(tx, `DELETE FROM wrapped_keys WHERE item_kind = 'report' AND item_id = ? AND holder = 'desk'`, id); err != nil {
 			return err
 		}
+		if err := dropSegments(tx, id); err != nil { // the old desk's index must not speak of it
+			return err
+		}
 		return putKey(tx, k)
 	})
 }
@@ -214,6 +219,31 @@ func (s *Store) EscalateReport(ctx context.Context, id, desk models.ID, ev model
 		if err := must(tx, `UPDATE wrapped_keys SET holder = 'desk' WHERE item_kind = 'report' AND item_id = ? AND holder = 'escalation' AND desk_id = ?`, id, desk); err != nil {
 			return err
 		}
-		return must(tx, `UPDATE reports SET desk_id = ?, state = 'received', taken_by = '', taken_at = 0 WHERE id = ? AND state IN ('received', 'triage')`, desk, id)
+		if err := dropSegments(tx, id); err != nil {
+			return err
+		}
+		return must(tx, `UPDATE reports SET desk_id = ?, state = 'received', taken_by = '', taken_at = 0, escalated = 2 WHERE id = ? AND state IN ('received', 'triage')`, desk, id)
+	})
+}
+
+// Late lists waiting reports that were due before a time and were escalated so far and no further.
+func (s *Store) Late(ctx context.Context, before time.Time, escalated, limit int) ([]models.Report, error) {
+	return reports(s.read(ctx), ` WHERE r.due_at > 0 AND r.due_at < ? AND r.state IN ('received', 'triage') AND r.escalated = ? ORDER BY r.due_at, r.id LIMIT ?`, micros(before), escalated, limit)
+}
+
+// EscalationDesk tells for which desk a report's escalation copy is; "" when there is none.
+func (s *Store) EscalationDesk(ctx context.Context, id models.ID) (models.ID, error) {
+	var desk string
+	err := s.read(ctx).Raw(`SELECT desk_id FROM wrapped_keys WHERE item_kind = 'report' AND item_id = ? AND holder = 'escalation'`, id).Scan(&desk).Error
+	return models.ID(desk), told(err)
+}
+
+// TellLeads puts on record that a report's lateness was told, with the notices that tell it.
+func (s *Store) TellLeads(ctx context.Context, id models.ID, notices []models.Notice, ev models.Custody) error {
+	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
+		if err := must(tx, `UPDATE reports SET escalated = 1 WHERE id = ? AND escalated = 0`, id); err != nil {
+			return err
+		}
+		return addNotices(tx, notices)
 	})
 }

@@ -1,0 +1,52 @@
+package review
+
+import (
+	"context"
+	"slices"
+
+	"loupe/models"
+)
+
+// MaxBulk is how many reports one bulk deed takes.
+const MaxBulk = 200
+
+// BulkInput says what is done to many reports at once.
+type BulkInput struct {
+	Deed    models.Deed // take, release, close, reopen or route
+	Reports []models.ID
+	Closing models.Closing // for close
+	Desk    models.ID      // for route
+}
+
+// BulkResult is what became of one report.
+type BulkResult struct {
+	Report models.ID
+	Err    error // nil when it was done
+}
+
+// Bulk does one deed to many reports: it is a loop over the single deed and nothing more, so that no
+// rule can be passed by. Each has its own result; one refusal doesn't stop the others.
+func (r *Review) Bulk(ctx context.Context, by Reader, in BulkInput) ([]BulkResult, error) {
+	deeds := map[models.Deed]func(id models.ID) error{
+		models.DeedReportTake:    func(id models.ID) error { return r.Take(ctx, by.Person, id) },
+		models.DeedReportRelease: func(id models.ID) error { return r.Release(ctx, by.Person, id) },
+		models.DeedReportClose:   func(id models.ID) error { return r.Close(ctx, by.Person, id, in.Closing, "") },
+		models.DeedReportReopen:  func(id models.ID) error { return r.Reopen(ctx, by.Person, id) },
+		models.DeedReportRoute:   func(id models.ID) error { return r.Route(ctx, by, id, in.Desk) },
+	}
+	do, ok := deeds[in.Deed]
+	if !ok || len(in.Reports) == 0 {
+		return nil, models.RefuseFields(models.FieldError{Field: "report", Key: "desk.error.choose"})
+	}
+	if len(in.Reports) > MaxBulk {
+		return nil, models.RefuseFields(models.FieldError{Field: "report", Key: "desk.error.bulk", Args: map[string]any{"Max": MaxBulk}})
+	}
+	var out []BulkResult
+	for i, id := range in.Reports {
+		if slices.Contains(in.Reports[:i], id) {
+			continue
+		}
+		out = append(out, BulkResult{id, do(id)})
+	}
+	return out, nil
+}

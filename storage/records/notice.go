@@ -1,0 +1,106 @@
+package records
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"loupe/models"
+)
+
+func addNotices(tx *gorm.DB, list []models.Notice) error {
+	for _, n := range list {
+		// One that waits already says the same.
+		err := exec(tx, `INSERT INTO notices (id, person_id, kind, item_kind, item_id, at)
+			SELECT CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS BIGINT) WHERE NOT EXISTS (
+				SELECT 1 FROM notices WHERE person_id = ? AND kind = ? AND item_id = ? AND read_at = 0)`,
+			n.ID, n.PersonID, n.Kind, n.ItemKind, n.ItemID, micros(n.At), n.PersonID, n.Kind, n.ItemID)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AddNotices tells people that something waits.
+func (s *Store) AddNotices(ctx context.Context, list []models.Notice) error {
+	if len(list) == 0 {
+		return nil
+	}
+	return s.write(ctx, nil, func(tx *gorm.DB) error { return addNotices(tx, list) })
+}
+
+// Notices lists a person's unread notices, newest first.
+func (s *Store) Notices(ctx context.Context, person models.ID, limit int) ([]models.Notice, error) {
+	var rows []struct {
+		ID, PersonID, Kind, ItemKind, ItemID string
+		At                                   int64
+	}
+	err := s.read(ctx).Raw(`SELECT id, person_id, kind, item_kind, item_id, at FROM notices WHERE person_id = ? AND read_at = 0 ORDER BY at DESC, id DESC LIMIT ?`, person, limitOr(limit, 100)).Scan(&rows).Error
+	out := make([]models.Notice, len(rows))
+	for i, r := range rows {
+		out[i] = models.Notice{ID: models.ID(r.ID), PersonID: models.ID(r.PersonID), Kind: models.NoticeKind(r.Kind), ItemKind: r.ItemKind, ItemID: models.ID(r.ItemID), At: fromMicros(r.At)}
+	}
+	return out, told(err)
+}
+
+// ReadNotices marks a person's notices of an item as read; "" for all.
+func (s *Store) ReadNotices(ctx context.Context, person, item models.ID, at time.Time) error {
+	return told(exec(s.writer.WithContext(ctx), `UPDATE notices SET read_at = ? WHERE person_id = ? AND read_at = 0 AND (item_id = ? OR ? = '')`, micros(at), person, item, item))
+}
+
+// Present says that a person has an item open, and lists who else has, longest first. Whoever was
+// not heard of since a time is gone.
+func (s *Store) Present(ctx context.Context, item, person models.ID, now, since time.Time) ([]models.Presence, error) {
+	err := s.write(ctx, nil, func(tx *gorm.DB) error {
+		if err := exec(tx, `DELETE FROM presence WHERE at < ?`, micros(since)); err != nil {
+			return err
+		}
+		return exec(tx, `INSERT INTO presence (item_id, person_id, since, at) VALUES (?, ?, ?, ?) ON CONFLICT (item_id, person_id) DO UPDATE SET at = excluded.at`, item, person, micros(now), micros(now))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.PresentAt(ctx, item, person, since)
+}
+
+// PresentAt lists who else has an item open.
+func (s *Store) PresentAt(ctx context.Context, item, but models.ID, since time.Time) ([]models.Presence, error) {
+	var rows []struct {
+		Name  string
+		Since int64
+	}
+	err := s.read(ctx).Raw(`SELECT p.name, x.since FROM presence x JOIN persons p ON p.id = x.person_id WHERE x.item_id = ? AND x.person_id <> ? AND x.at >= ? ORDER BY x.since, p.name`, item, but, micros(since)).Scan(&rows).Error
+	out := make([]models.Presence, len(rows))
+	for i, r := range rows {
+		out[i] = models.Presence{Name: r.Name, Since: fromMicros(r.Since)}
+	}
+	return out, told(err)
+}
+
+// Absent says that a person has closed an item.
+func (s *Store) Absent(ctx context.Context, item, person models.ID) error {
+	return told(exec(s.writer.WithContext(ctx), `DELETE FROM presence WHERE item_id = ? AND person_id = ?`, item, person))
+}
+
+// Views lists a person's own views by name.
+func (s *Store) Views(ctx context.Context, person models.ID) ([]models.View, error) {
+	var rows []models.View
+	err := s.read(ctx).Raw(`SELECT id, name, query FROM views WHERE person_id = ? ORDER BY name`, person).Scan(&rows).Error
+	return rows, told(err)
+}
+
+// SaveView keeps a view; one of the same name is replaced.
+func (s *Store) SaveView(ctx context.Context, person models.ID, v models.View) error {
+	return s.write(ctx, nil, func(tx *gorm.DB) error {
+		return exec(tx, `INSERT INTO views (id, person_id, name, query) VALUES (?, ?, ?, ?) ON CONFLICT (person_id, name) DO UPDATE SET query = excluded.query`, v.ID, person, v.Name, v.Query)
+	})
+}
+
+// DropView removes one of a person's views.
+func (s *Store) DropView(ctx context.Context, person, id models.ID) error {
+	return s.write(ctx, nil, func(tx *gorm.DB) error {
+		return must(tx, `DELETE FROM views WHERE id = ? AND person_id = ?`, id, person)
+	})
+}
