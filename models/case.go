@@ -68,6 +68,7 @@ type Case struct {
 	Organisations []ID // and theirs
 	Reports       int
 	Revision      int // grows with each change to what a decision rests on
+	MergedInto    ID  // of a merged case
 }
 
 // CaseFile is the sealed working part of a case.
@@ -82,6 +83,12 @@ type CaseFile struct {
 	Link          string        `json:"link,omitempty"`
 	VictimsMin    int           `json:"victims_min,omitempty"`
 	VictimsMax    int           `json:"victims_max,omitempty"`
+
+	Persons      []CasePerson   `json:"persons,omitempty"`
+	Acts         []CaseAct      `json:"acts,omitempty"`
+	Events       []CaseEvent    `json:"events,omitempty"`
+	Claims       []Claim        `json:"claims,omitempty"`
+	Independence []Independence `json:"independence,omitempty"`
 }
 
 // Axis is one of the two Admiralty axes. They are graded apart and never merged.
@@ -110,6 +117,7 @@ type Grade struct {
 	Note     []byte // sealed to the case
 	By       ID
 	ByName   string
+	Settles  bool // it settles a disagreement between graders, for the reason in its note
 	At       time.Time
 }
 

@@ -28,6 +28,11 @@ const (
 	DeedCaseEdit        Deed = "case.edit"
 	DeedCaseGrade       Deed = "case.grade"
 	DeedCaseCheck       Deed = "case.check"
+	DeedCaseSettle      Deed = "case.settle" // a disagreement between graders
+	DeedCaseMerge       Deed = "case.merge"
+	DeedCaseSplit       Deed = "case.split" // a report is taken out of a case
+	DeedCaseTask        Deed = "case.task"
+	DeedCaseExport      Deed = "case.export"
 	DeedCaseNote        Deed = "case.note"
 	DeedCasePropose     Deed = "case.propose"
 	DeedCaseConfirm     Deed = "case.confirm"
@@ -85,7 +90,7 @@ var Moves = []Move{
 	{Deed: DeedReportTake, From: []string{string(ReportReceived)}, To: string(ReportTaken), Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedReportRelease, From: []string{string(ReportTaken)}, To: string(ReportReceived), Roles: reviewersAndEditors},
 	{Deed: DeedReportRoute, From: []string{string(ReportReceived), string(ReportTaken)}, To: string(ReportReceived), Roles: reviewersAndEditors, NotSubmitter: true},
-	{Deed: DeedReportJoin, From: []string{string(ReportReceived), string(ReportTaken)}, To: string(ReportJoined), Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedReportJoin, From: []string{string(ReportReceived), string(ReportTaken), string(ReportJoined)}, To: string(ReportJoined), Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedReportClose, From: []string{string(ReportReceived), string(ReportTaken)}, To: string(ReportClosed), Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedReportReopen, From: []string{string(ReportClosed)}, To: string(ReportReceived), Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedMessageAsk, Roles: reviewersAndEditors, NotSubmitter: true},
@@ -97,6 +102,11 @@ var Moves = []Move{
 	{Deed: DeedCaseEdit, From: []string{string(CaseVerifying)}, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedCaseGrade, From: []string{string(CaseVerifying)}, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedCaseCheck, From: []string{string(CaseVerifying)}, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedCaseSettle, From: []string{string(CaseVerifying)}, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedCaseMerge, From: []string{string(CaseVerifying)}, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedCaseSplit, From: []string{string(CaseVerifying)}, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedCaseTask, From: []string{string(CaseVerifying), string(CaseProposed), string(CaseDecided)}, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedCaseExport, Roles: []Role{RoleEditor}, NotSubmitter: true},
 	{Deed: DeedCaseNote, From: []string{string(CaseVerifying), string(CaseProposed), string(CaseDecided)}, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedCasePropose, From: []string{string(CaseVerifying)}, To: string(CaseProposed), Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedCaseConfirm, From: []string{string(CaseProposed)}, To: string(CaseDecided), Roles: reviewersAndEditors, NotSubmitter: true, NotProposer: true},

@@ -90,10 +90,14 @@ func (d *Desk) begin(ctx context.Context, c models.Case, key seal.PrivateKey) (m
 	if err != nil {
 		return models.Content{}, fmt.Errorf("reading a case's reports: %w", err)
 	}
+	var ids []models.ID
+	for _, r := range reports {
+		ids = append(ids, r.ID)
+	}
 	content := models.Content{
 		Title: file.Title, Summary: file.Summary, Language: "en", Categories: c.Categories, ActorTypes: file.ActorTypes, Link: file.Link,
 		Country: c.Country, Region: c.Region, Precision: models.PrecisionDistrict, OccurredOn: file.OccurredOn, OccurredUntil: file.OccurredUntil,
-		DatePrecision: file.Precision, VictimsMin: file.VictimsMin, VictimsMax: file.VictimsMax, Sources: len(reports), TwoReviewers: true,
+		DatePrecision: file.Precision, VictimsMin: file.VictimsMin, VictimsMax: file.VictimsMax, Sources: file.IndependentSources(ids), TwoReviewers: true,
 	}
 	if content.DatePrecision == "" {
 		content.DatePrecision = models.DateMonth

@@ -11,8 +11,8 @@ import (
 
 // DecisionStore keeps what was proposed and what a second person said.
 type DecisionStore interface {
-	Propose(ctx context.Context, d models.Decision, ev models.Custody) error
-	SecondLook(ctx context.Context, d models.Decision, ev models.Custody) error
+	Propose(ctx context.Context, d models.Decision, notices []models.Notice, ev models.Custody) error
+	SecondLook(ctx context.Context, d models.Decision, notices []models.Notice, ev models.Custody) error
 	ReopenCase(ctx context.Context, id models.ID, ev models.Custody) error
 	Decisions(ctx context.Context, id models.ID) ([]models.Decision, error)
 }
@@ -43,7 +43,14 @@ func (r *Review) Propose(ctx context.Context, by Reader, id models.ID, outcome m
 	if err := r.evidence(ctx, by, key, &whole); err != nil {
 		return err
 	}
-	if err := r.findings(ctx, key, &whole); err != nil {
+	sealed, _, err := r.store.CaseFile(ctx, id)
+	if err != nil {
+		return fmt.Errorf("reading a case file: %w", err)
+	}
+	if err := openJSON(sealedLabel(models.SealCaseFile, id), sealed, key, &whole.File); err != nil {
+		return err
+	}
+	if err := r.findings(ctx, by, key, &whole); err != nil {
 		return err
 	}
 	if missing := whole.Missing[outcome]; len(missing) > 0 {
@@ -57,7 +64,12 @@ func (r *Review) Propose(ctx context.Context, by Reader, id models.ID, outcome m
 	if d.ID, d.Reason, err = r.sealNote(c, models.SealReason, reason); err != nil {
 		return err
 	}
-	return r.store.Propose(ctx, d, r.custody(by.Person, models.ItemCase, id, models.DeedCasePropose, string(outcome)))
+	notices, err := r.noticesFor(ctx, c.DeskID, models.NoticeSecond, models.ItemCase, id, false)
+	if err != nil {
+		return err
+	}
+	notices = slices.DeleteFunc(notices, func(n models.Notice) bool { return n.PersonID == by.ID || slices.Contains(c.Submitters, n.PersonID) })
+	return r.store.Propose(ctx, d, notices, r.custody(by.Person, models.ItemCase, id, models.DeedCasePropose, string(outcome)))
 }
 
 // Confirm makes the proposed outcome the case's. It takes another person than the proposer.
@@ -94,7 +106,15 @@ func (r *Review) second(ctx context.Context, by Reader, id models.ID, deed model
 	if d.SecondNote, err = seal.Seal(sealedLabel(models.SealReason, id, d.ID, "second"), []byte(note), seal.PublicKey(c.PublicKey)); err != nil {
 		return err
 	}
-	return r.store.SecondLook(ctx, d, r.custody(by.Person, models.ItemCase, id, deed, string(d.Outcome)))
+	kind := models.NoticeConfirmed
+	if state == models.DecisionSentBack {
+		kind = models.NoticeSentBack
+	}
+	n, err := r.notice(d.ProposedBy, kind, models.ItemCase, id)
+	if err != nil {
+		return err
+	}
+	return r.store.SecondLook(ctx, d, []models.Notice{n}, r.custody(by.Person, models.ItemCase, id, deed, string(d.Outcome)))
 }
 
 // ReopenCase takes a decided case back into verification. What is published stays as it is until an

@@ -18,8 +18,10 @@ type OpenCaseFile struct {
 	Desk        models.Desk
 	Reports     []CaseReport
 	Exhibits    []CaseExhibit
-	Information *OpenGrade  // the current grade; nil while there is none
-	Grades      []OpenGrade // all, newest last
+	Information Grading
+	Grades      []OpenGrade // all that the reader may see, newest last
+	Tasks       []OpenTask
+	Members     []models.Member // of the desk, for tasks
 	Notes       []OpenNote
 	Decisions   []OpenDecision
 	Missing     map[models.Outcome][]Missing // what each outcome still needs; empty means it can be proposed
@@ -32,7 +34,7 @@ type OpenCaseFile struct {
 type CaseReport struct {
 	models.Report
 	Beginning string
-	Source    *OpenGrade
+	Source    Grading
 }
 
 // CaseExhibit is one exhibit of a case, with its newest answer to each check.
@@ -43,7 +45,7 @@ type CaseExhibit struct {
 
 var caseDeeds = []models.Deed{
 	models.DeedCaseEdit, models.DeedCaseGrade, models.DeedCaseCheck, models.DeedCaseNote, models.DeedCasePropose,
-	models.DeedCaseConfirm, models.DeedCaseSendBack, models.DeedCaseReopen, models.DeedCaseDraft, models.DeedCaseRedact,
+	models.DeedCaseSettle, models.DeedCaseMerge, models.DeedCaseSplit, models.DeedCaseTask, models.DeedCaseExport, models.DeedCaseConfirm, models.DeedCaseSendBack, models.DeedCaseReopen, models.DeedCaseDraft, models.DeedCaseRedact,
 }
 
 // Case opens a case for a member of its desk. Each reading is on record.
@@ -73,7 +75,16 @@ func (r *Review) Case(ctx context.Context, by Reader, id models.ID) (OpenCaseFil
 	if err := r.evidence(ctx, by, key, &out); err != nil {
 		return out, err
 	}
-	if err := r.findings(ctx, key, &out); err != nil {
+	if err := r.findings(ctx, by, key, &out); err != nil {
+		return out, err
+	}
+	if out.Tasks, err = r.tasks(ctx, id, key); err != nil {
+		return out, err
+	}
+	if out.Members, err = r.store.Members(ctx, c.DeskID); err != nil {
+		return out, fmt.Errorf("reading a desk's members: %w", err)
+	}
+	if err := r.store.ReadNotices(ctx, by.ID, id, r.now()); err != nil {
 		return out, err
 	}
 	if out.Custody, _, err = r.store.Custody(ctx, models.CustodyFilter{ItemID: id, Limit: 50}); err != nil {
@@ -163,3 +174,16 @@ func (in FileInput) check() error {
 
 // Why says why the reader can't do a deed now; nil when they can.
 func (c OpenCaseFile) Why(deed string) error { return c.May[models.Deed(deed)] }
+
+// Grading gives where the grading of the information, or of a report's source, stands.
+func (c OpenCaseFile) Grading(axis models.Axis, report models.ID) Grading {
+	if axis == models.AxisInformation {
+		return c.Information
+	}
+	for _, r := range c.Reports {
+		if r.ID == report {
+			return r.Source
+		}
+	}
+	return Grading{}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"loupe/models"
 	"loupe/seal"
@@ -15,7 +16,7 @@ type FindingStore interface {
 	Grades(ctx context.Context, id models.ID) ([]models.Grade, error)
 	AddCheckAnswer(ctx context.Context, a models.CheckAnswer, ev models.Custody) error
 	CheckAnswers(ctx context.Context, id models.ID) ([]models.CheckAnswer, error)
-	AddNote(ctx context.Context, n models.Note, ev models.Custody) error
+	AddNote(ctx context.Context, n models.Note, notices []models.Notice, ev models.Custody) error
 	Notes(ctx context.Context, id models.ID) ([]models.Note, error)
 }
 
@@ -115,7 +116,26 @@ func (r *Review) Check(ctx context.Context, by Reader, id, exhibit models.ID, an
 	return nil
 }
 
-// Note adds a note to a case.
+// mentions makes a notice for each member of the case's desk whom a text names as "@Name".
+func (r *Review) mentions(ctx context.Context, by Reader, c models.Case, text string) ([]models.Notice, error) {
+	members, err := r.store.Members(ctx, c.DeskID)
+	if err != nil {
+		return nil, fmt.Errorf("reading a desk's members: %w", err)
+	}
+	var out []models.Notice
+	for _, m := range members {
+		if m.PersonID != by.ID && m.State == models.MemberActive && strings.Contains(strings.ToLower(text), "@"+strings.ToLower(m.Name)) {
+			n, err := r.notice(m.PersonID, models.NoticeMention, models.ItemCase, c.ID)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, n)
+		}
+	}
+	return out, nil
+}
+
+// Note adds a note to a case. Members of the desk whom it names as "@Name" are told.
 func (r *Review) Note(ctx context.Context, by Reader, id models.ID, text string) error {
 	c, err := r.allowCase(ctx, by.Person, id, models.DeedCaseNote)
 	if err != nil {
@@ -128,7 +148,11 @@ func (r *Review) Note(ctx context.Context, by Reader, id models.ID, text string)
 	if n.ID, n.Sealed, err = r.sealNote(c, models.SealNote, text); err != nil {
 		return err
 	}
-	return r.store.AddNote(ctx, n, r.custody(by.Person, models.ItemCase, id, models.DeedCaseNote, ""))
+	notices, err := r.mentions(ctx, by, c, text)
+	if err != nil {
+		return err
+	}
+	return r.store.AddNote(ctx, n, notices, r.custody(by.Person, models.ItemCase, id, models.DeedCaseNote, ""))
 }
 
 // sealNote seals words to the case under a new id.
@@ -165,26 +189,21 @@ func (r *Review) answers(ctx context.Context, id models.ID, key seal.PrivateKey)
 }
 
 // findings opens all that was found so far and computes what is still missing.
-func (r *Review) findings(ctx context.Context, key seal.PrivateKey, out *OpenCaseFile) error {
-	grades, err := r.store.Grades(ctx, out.ID)
+func (r *Review) findings(ctx context.Context, by Reader, key seal.PrivateKey, out *OpenCaseFile) error {
+	all, err := r.grades(ctx, out.ID, key)
 	if err != nil {
-		return fmt.Errorf("reading grades: %w", err)
+		return err
 	}
-	for _, g := range grades {
-		text, err := openText(sealedLabel(models.SealAssessment, out.ID, g.ID), g.Note, key)
-		if err != nil {
-			return err
-		}
-		out.Grades = append(out.Grades, OpenGrade{g, text})
-		current := &out.Grades[len(out.Grades)-1]
-		if g.Axis == models.AxisInformation {
-			out.Information = current
-		}
-		for i := range out.Reports {
-			if g.Axis == models.AxisSource && out.Reports[i].ID == g.ReportID {
-				grade := *current
-				out.Reports[i].Source = &grade
-			}
+	out.Information = grading(all, models.AxisInformation, "", by.ID)
+	blind := map[models.ID]bool{} // reports whose grades the reader can't see yet
+	for i := range out.Reports {
+		out.Reports[i].Source = grading(all, models.AxisSource, out.Reports[i].ID, by.ID)
+		blind[out.Reports[i].ID] = out.Reports[i].Source.Blind()
+	}
+	for _, g := range all {
+		hidden := g.Axis == models.AxisInformation && out.Information.Blind() || g.Axis == models.AxisSource && blind[g.ReportID]
+		if !hidden || g.By == by.ID {
+			out.Grades = append(out.Grades, g)
 		}
 	}
 	answers, err := r.answers(ctx, out.ID, key)

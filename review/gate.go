@@ -10,10 +10,13 @@ type Missing struct {
 
 // State is what the gate looks at. It holds no words of anyone.
 type State struct {
-	Sources     int      // reports, each one source
-	Ungraded    int      // sources without a grade
-	Information string   // the current grade, "" for none
-	Exhibits    []Checks // one per exhibit
+	Sources      int      // reports that are recorded as independent of another one; one when there is any
+	Ungraded     int      // sources without any grade
+	Second       int      // gradings that wait for a second grader
+	Disagree     int      // gradings that differ and aren't settled
+	Information  string   // the grade that two agree on or that was settled, "" for none
+	Contradicted int      // claims that a report contradicts, unresolved
+	Exhibits     []Checks // one per exhibit
 }
 
 // Checks are the current answers of one exhibit.
@@ -22,9 +25,11 @@ type Checks map[models.Check]models.Answer
 // Gate says what each outcome still needs. It is the one place where that is decided: the page
 // shows it and Propose asks it.
 //
-// Verified: information graded 1 or 2, two sources, every source graded, no failed check, and
-// provenance, place and time answered on every exhibit. Corroborated: two sources, or one with an
-// exhibit whose provenance and integrity hold. The other outcomes need their reason only.
+// Verified: information graded 1 or 2 by two people, two sources recorded as independent, every source
+// graded by two, no failed check, no open contradiction, and provenance, place and time answered on
+// every exhibit. Corroborated: two independent sources, or one with an exhibit whose provenance and
+// integrity hold, every source graded, and nothing contradicted or in dispute. The other outcomes need
+// their reason only.
 func Gate(s State) map[models.Outcome][]Missing {
 	missing := map[models.Outcome][]Missing{models.Verified: nil, models.Corroborated: nil, models.Contested: nil, models.Unverifiable: nil, models.Refuted: nil}
 	need := func(o models.Outcome, ok bool, key string, args map[string]any) {
@@ -51,20 +56,40 @@ func Gate(s State) map[models.Outcome][]Missing {
 	need(models.Verified, s.Ungraded == 0, "case.missing.graded", map[string]any{"Count": s.Ungraded})
 	need(models.Verified, failed == 0, "case.missing.failed", map[string]any{"Count": failed})
 	need(models.Verified, open == 0, "case.missing.checks", map[string]any{"Count": open})
+	need(models.Verified, s.Second == 0, "case.missing.second", map[string]any{"Count": s.Second})
+	for _, o := range []models.Outcome{models.Verified, models.Corroborated} {
+		need(o, s.Disagree == 0, "case.missing.settle", map[string]any{"Count": s.Disagree})
+		need(o, s.Contradicted == 0, "case.missing.contradiction", map[string]any{"Count": s.Contradicted})
+	}
 	need(models.Corroborated, s.Sources >= 2 || intact, "case.missing.corroboration", nil)
 	need(models.Corroborated, s.Ungraded == 0, "case.missing.graded", map[string]any{"Count": s.Ungraded})
 	return missing
 }
 
 func gate(c OpenCaseFile) map[models.Outcome][]Missing {
-	s := State{Sources: len(c.Reports)}
-	for _, row := range c.Reports {
-		if row.Source == nil {
-			s.Ungraded++
+	var reports []models.ID
+	s := State{Information: c.Information.Grade}
+	count := func(g Grading) {
+		if g.Alone() {
+			s.Second++
+		}
+		if g.Disagree() {
+			s.Disagree++
 		}
 	}
-	if c.Information != nil {
-		s.Information = c.Information.Grade.Grade
+	count(c.Information)
+	for _, row := range c.Reports {
+		reports = append(reports, row.ID)
+		if row.Source.Graders == 0 {
+			s.Ungraded++
+		}
+		count(row.Source)
+	}
+	s.Sources = c.File.IndependentSources(reports)
+	for _, claim := range c.File.Claims {
+		if claim.Open() {
+			s.Contradicted++
+		}
 	}
 	for _, e := range c.Exhibits {
 		checks := Checks{}

@@ -36,6 +36,7 @@ type Store interface {
 	DecisionStore
 	EscalationStore
 	NoticeStore
+	TaskStore
 }
 
 // Review does the deeds of reviewers. It is safe for many goroutines.

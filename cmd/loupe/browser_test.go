@@ -58,6 +58,8 @@ func TestPagesInABrowser(t *testing.T) {
 	b.pages("reviewer", "/desk", "/desk?who=nobody", "/desk/cases", "/account", b.link("/desk?state=triage", ".queue a.title"), b.link("/desk/cases?state=verifying", ".queue a.title"))
 	report := b.link(b.link("/desk/cases?publication=published", ".queue a.title"), ".queue a.title")
 	b.pages("reviewer-deep", report, b.link(report, ".thumbs a"))
+	verifying := b.link("/desk/cases?state=verifying", ".queue a.title")
+	b.pages("reviewer-case", verifying+"/record", b.link(verifying, "a[href*='/grade/information']"), "/desk/notices", "/desk/cases?waits=second")
 	b.signIn("editor@demo.example")
 	decided := b.link("/desk/cases?state=decided&publication=published", ".queue a.title")
 	b.pages("editor", decided, decided+"/publication", decided+"/preview", b.link(decided+"/publication", "section.pane a[href*='/redact/']"))

@@ -198,6 +198,32 @@ func theWay(t *testing.T, s *settings) {
 	first.get(file)
 	first.submitTo(first.href("a[href*='/check/']"), form{"answer_provenance": "pass", "answer_integrity": "pass", "answer_location": "pass", "answer_time": "pass", "note_location": "ridge line"})
 	first.get(file)
+	first.submit(file, "form[action$='/propose']", form{"outcome": "verified", "reason": "graded by one"})
+	first.expect(http.StatusUnprocessableEntity)
+	second.get(file)
+	if strings.Contains(second.page.Text(), secretNote) {
+		t.Error("the second grader sees the first's finding before giving their own")
+	}
+	for i, link := range second.hrefs("a[href*='/grade/source']") {
+		second.submitTo(link, form{"grade": []string{"B", "C"}[i], "note": "on my own"})
+	}
+	second.submitTo(file+"/grade/information", form{"grade": "2", "note": "on my own"})
+	second.get(file)
+	if !strings.Contains(second.page.Text(), secretNote) || !strings.Contains(second.page.Text(), "graders differ") {
+		t.Error("with both grades in, they and their difference aren't shown")
+	}
+	disputed := first.hrefsOf(file, "a[href*='/grade/source']")[1]
+	parsed, _ := url.Parse(disputed)
+	first.get(disputed)
+	first.post(file+"/settle/source", form{"report": parsed.Query().Get("report"), "grade": "C", "note": "spoke with both again", "csrf": first.csrf()})
+	first.expect(http.StatusOK)
+	first.get(file + "/record")
+	pair := first.hrefsOf(file, ".queue a[href*='/desk/reports/']")
+	first.get(file + "/record")
+	version, _ := first.page.Find("form[action$='/record/pair'] [name=version]").Attr("value")
+	first.post(file+"/record/pair", form{"version": version, "a": filepath.Base(pair[0]), "b": filepath.Base(pair[1]), "independent": "yes", "why": secretNote, "csrf": first.csrf()})
+	first.expect(http.StatusOK)
+	first.get(file)
 	first.submit(file, "form[action$='/propose']", form{"outcome": "verified", "reason": "two accounts agree"})
 	first.expect(http.StatusOK)
 	first.post(file+"/confirm", form{"note": "myself", "csrf": first.csrf()})
@@ -506,6 +532,13 @@ func (b *browser) href(selector string) string {
 		b.t.Fatalf("%s has no link %s: %s", b.path, selector, strings.Join(strings.Fields(b.page.Find("main").Text()), " "))
 	}
 	return all[0]
+}
+
+// hrefsOf opens a page and gives the links that a selector finds there.
+func (b *browser) hrefsOf(path, selector string) []string {
+	b.t.Helper()
+	b.get(path)
+	return b.hrefs(selector)
 }
 
 func (b *browser) hrefs(selector string) []string {

@@ -41,6 +41,7 @@ type Grade struct {
 	Axis   models.Axis
 	Report models.ID
 	Grades []string
+	Now    review.Grading // of what is graded
 }
 
 // Check is the checklist of one exhibit.
@@ -142,7 +143,7 @@ func (d *Door) showGrade(c echo.Context, wrong error) error {
 		return err
 	}
 	p := d.web.Page(c, "case.grade."+string(axis))
-	return d.web.Render(c, web.Status(wrong), Grade{p, p.Form(c.Request().PostForm, wrong), open, axis, models.ID(c.FormValue("report")), models.Grades[axis]})
+	return d.web.Render(c, web.Status(wrong), Grade{p, p.Form(c.Request().PostForm, wrong), open, axis, models.ID(c.FormValue("report")), models.Grades[axis], open.Grading(axis, models.ID(c.FormValue("report")))})
 }
 
 func (d *Door) grade(c echo.Context) error {

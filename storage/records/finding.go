@@ -14,8 +14,8 @@ func (s *Store) AddGrade(ctx context.Context, g models.Grade, ev models.Custody)
 		if err := revise(tx, g.CaseID); err != nil {
 			return err
 		}
-		return exec(tx, `INSERT INTO grades (id, case_id, report_id, axis, grade, note, by_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			g.ID, g.CaseID, g.ReportID, g.Axis, g.Grade, g.Note, g.By, micros(g.At))
+		return exec(tx, `INSERT INTO grades (id, case_id, report_id, axis, grade, note, by_id, settles, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			g.ID, g.CaseID, g.ReportID, g.Axis, g.Grade, g.Note, g.By, g.Settles, micros(g.At))
 	})
 }
 
@@ -24,15 +24,16 @@ func (s *Store) Grades(ctx context.Context, id models.ID) ([]models.Grade, error
 	var rows []struct {
 		ID, CaseID, ReportID, Axis, Grade, ByID, ByName string
 		Note                                            []byte
+		Settles                                         bool
 		At                                              int64
 	}
-	err := s.read(ctx).Raw(`SELECT g.id, g.case_id, g.report_id, g.axis, g.grade, g.by_id, COALESCE(p.name, '') AS by_name, g.note, g.at
+	err := s.read(ctx).Raw(`SELECT g.settles, g.id, g.case_id, g.report_id, g.axis, g.grade, g.by_id, COALESCE(p.name, '') AS by_name, g.note, g.at
 		FROM grades g LEFT JOIN persons p ON p.id = g.by_id WHERE g.case_id = ? ORDER BY g.at, g.id`, id).Scan(&rows).Error
 	out := make([]models.Grade, len(rows))
 	for i, r := range rows {
 		out[i] = models.Grade{
 			ID: models.ID(r.ID), CaseID: models.ID(r.CaseID), ReportID: models.ID(r.ReportID), Axis: models.Axis(r.Axis), Grade: r.Grade,
-			Note: r.Note, By: models.ID(r.ByID), ByName: r.ByName, At: fromMicros(r.At),
+			Note: r.Note, By: models.ID(r.ByID), ByName: r.ByName, Settles: r.Settles, At: fromMicros(r.At),
 		}
 	}
 	return out, told(err)
@@ -68,9 +69,12 @@ func (s *Store) CheckAnswers(ctx context.Context, id models.ID) ([]models.CheckA
 	return out, told(err)
 }
 
-// AddNote adds a note.
-func (s *Store) AddNote(ctx context.Context, n models.Note, ev models.Custody) error {
+// AddNote adds a note, and tells those whom it names.
+func (s *Store) AddNote(ctx context.Context, n models.Note, notices []models.Notice, ev models.Custody) error {
 	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
+		if err := addNotices(tx, notices); err != nil {
+			return err
+		}
 		return exec(tx, `INSERT INTO notes (id, case_id, sealed, by_id, at) VALUES (?, ?, ?, ?, ?)`, n.ID, n.CaseID, n.Sealed, n.By, micros(n.At))
 	})
 }
@@ -93,8 +97,11 @@ func (s *Store) Notes(ctx context.Context, id models.ID) ([]models.Note, error) 
 
 // Propose records a proposal and puts the case before the second person. A case that changed since
 // d.Revision, or has an open proposal, is a Conflict.
-func (s *Store) Propose(ctx context.Context, d models.Decision, ev models.Custody) error {
+func (s *Store) Propose(ctx context.Context, d models.Decision, notices []models.Notice, ev models.Custody) error {
 	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
+		if err := addNotices(tx, notices); err != nil {
+			return err
+		}
 		if err := must(tx, `UPDATE cases SET state = 'proposed' WHERE id = ? AND state = 'verifying' AND revision = ?`, d.CaseID, d.Revision); err != nil {
 			return err
 		}
@@ -105,8 +112,11 @@ func (s *Store) Propose(ctx context.Context, d models.Decision, ev models.Custod
 
 // SecondLook records what the second person said of the open proposal: d.State is confirmed or
 // sent back. The proposer is refused here and by the database's own constraint.
-func (s *Store) SecondLook(ctx context.Context, d models.Decision, ev models.Custody) error {
+func (s *Store) SecondLook(ctx context.Context, d models.Decision, notices []models.Notice, ev models.Custody) error {
 	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
+		if err := addNotices(tx, notices); err != nil {
+			return err
+		}
 		if err := must(tx, `UPDATE decisions SET state = ?, second_by = ?, second_at = ?, second_note = ? WHERE id = ? AND case_id = ? AND state = 'proposed' AND proposed_by <> ?`,
 			d.State, d.SecondBy, micros(d.SecondAt), d.SecondNote, d.ID, d.CaseID, d.SecondBy); err != nil {
 			return err
