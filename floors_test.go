@@ -29,7 +29,7 @@ var rooms = map[string][]string{
 	"parts":                       {"models", "seal"},
 	"intake":                      {"models", "seal", "media"},
 	"routing":                     {"models"},
-	"review":                      {"models", "seal", "media", "keyring", "parts"},
+	"review":                      {"models", "seal", "media", "keyring", "parts", "words"},
 	"publish":                     {"models", "seal", "media", "keyring", "parts"},
 	"browse":                      {"models", "words"},
 	"people":                      {"models", "seal", "keyring"},

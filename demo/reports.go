@@ -334,7 +334,7 @@ func (b *builder) openReport(ctx context.Context, n int) error {
 		}
 		return edge.Answer(ctx, "", "They wore dark green shirts without signs. They came from the side of the river.", "")
 	case 6:
-		return w.Review.Close(ctx, first.Person, a.ReportID, []models.Closing{models.ClosedDuplicate, models.ClosedOutOfScope}[n%2], "")
+		return w.Review.Close(ctx, first.Person, a.ReportID, []models.Closing{models.ClosedDuplicate, models.ClosedOutOfScope}[n%2], "", "Told twice by the same person.")
 	}
 	return nil
 }

@@ -34,6 +34,7 @@ var values = map[string]string{
 	"personrole.":                 "victim witness perpetrator other",
 	"protection.":                 "public partners desk restricted",
 	"case.stance.":                "supports contradicts silent",
+	"desk.near.":                  "bytes photo place words",
 	"notice.":                     "overdue escalated second sent_back confirmed mention task answer assigned",
 	"desk.escalated.":             "1 2",
 	"kp.":                         "today asked neither",

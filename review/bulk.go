@@ -30,7 +30,7 @@ func (r *Review) Bulk(ctx context.Context, by Reader, in BulkInput) ([]BulkResul
 	deeds := map[models.Deed]func(id models.ID) error{
 		models.DeedReportTake:    func(id models.ID) error { return r.Take(ctx, by.Person, id) },
 		models.DeedReportRelease: func(id models.ID) error { return r.Release(ctx, by.Person, id) },
-		models.DeedReportClose:   func(id models.ID) error { return r.Close(ctx, by.Person, id, in.Closing, "") },
+		models.DeedReportClose:   func(id models.ID) error { return r.Close(ctx, by.Person, id, in.Closing, "", "") },
 		models.DeedReportReopen:  func(id models.ID) error { return r.Reopen(ctx, by.Person, id) },
 		models.DeedReportRoute:   func(id models.ID) error { return r.Route(ctx, by, id, in.Desk) },
 	}

@@ -58,6 +58,13 @@ func (r *Review) Picture(ctx context.Context, by Reader, id models.ID, kind mode
 	if err := r.keep(ctx, row, models.DerivedThumbnail, report.PublicKey, thumbnail.JPEG); err != nil {
 		return nil, err
 	}
+	hash, err := media.HashJPEG(thumbnail.JPEG)
+	if err == nil {
+		err = r.notePhoto(ctx, report, row.ID, hash)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("noting a photograph's hash: %w", err)
+	}
 	if kind == models.DerivedThumbnail {
 		return thumbnail.JPEG, nil
 	}

@@ -16,7 +16,8 @@ const escalateBatch = 200
 
 // EscalationStore is what escalating needs.
 type EscalationStore interface {
-	Late(ctx context.Context, before time.Time, escalated, limit int) ([]models.Report, error)
+	Late(ctx context.Context, before time.Time, limit int) ([]models.Report, error)
+	StillLate(ctx context.Context, before time.Time, limit int) ([]models.Report, error)
 	EscalationDesk(ctx context.Context, id models.ID) (models.ID, error)
 	TellLeads(ctx context.Context, id models.ID, notices []models.Notice, ev models.Custody) error
 	EscalateReport(ctx context.Context, id, desk models.ID, ev models.Custody) error
@@ -29,7 +30,7 @@ type EscalationStore interface {
 // the key has been there since sealing and is given out only now. It needs no one's key. It gives how
 // many were told of and how many went.
 func (r *Review) Escalate(ctx context.Context) (told, moved int, err error) {
-	late, err := r.store.Late(ctx, r.now(), 0, escalateBatch)
+	late, err := r.store.Late(ctx, r.now(), escalateBatch)
 	if err != nil {
 		return 0, 0, fmt.Errorf("looking for late reports: %w", err)
 	}
@@ -45,7 +46,7 @@ func (r *Review) Escalate(ctx context.Context) (told, moved int, err error) {
 			return told, 0, fmt.Errorf("telling of a late report: %w", err)
 		}
 	}
-	if late, err = r.store.Late(ctx, r.now().Add(-escalateAfter), 1, escalateBatch); err != nil {
+	if late, err = r.store.StillLate(ctx, r.now().Add(-escalateAfter), escalateBatch); err != nil {
 		return told, 0, fmt.Errorf("looking for late reports: %w", err)
 	}
 	for _, row := range late {

@@ -20,7 +20,8 @@ type ReportStore interface {
 	Platform(ctx context.Context) (models.Platform, error)
 	TakeReport(ctx context.Context, id, by models.ID, at time.Time, ev models.Custody) error
 	ReleaseReport(ctx context.Context, id models.ID, ev models.Custody) error
-	CloseReport(ctx context.Context, id models.ID, why models.Closing, of models.ID, ev models.Custody) error
+	CloseReport(ctx context.Context, id models.ID, why models.Closing, of models.ID, note []byte, ev models.Custody) error
+	ClosingNote(ctx context.Context, id models.ID) ([]byte, error)
 	ReopenReport(ctx context.Context, id models.ID, ev models.Custody) error
 	RouteReport(ctx context.Context, id, desk models.ID, key models.WrappedKey, ev models.Custody) error
 }
@@ -33,6 +34,7 @@ type OpenReport struct {
 	Desk      models.Desk
 	Exhibits  []OpenExhibit // with the report, then those that came with answers
 	Messages  []OpenMessage
+	ClosedWhy string                // the reason that was given for closing it
 	Custody   []models.CustodyEntry // newest first
 	Desks     []models.Desk         // others that it can be routed to
 	Cases     []CaseRow             // open cases of the reader's desks that it can join
@@ -83,6 +85,13 @@ func (r *Review) around(ctx context.Context, by Reader, key seal.PrivateKey, out
 		return err
 	}
 	if out.Exhibits, err = r.exhibits(ctx, out.Report, key, out.Testimony, out.Messages); err != nil {
+		return err
+	}
+	note, err := r.store.ClosingNote(ctx, out.ID)
+	if err != nil {
+		return fmt.Errorf("reading why a report was closed: %w", err)
+	}
+	if out.ClosedWhy, err = openText(sealedLabel(models.SealReason, out.ID), note, key); err != nil {
 		return err
 	}
 	if out.Custody, _, err = r.store.Custody(ctx, models.CustodyFilter{ItemID: out.ID, Limit: 50}); err != nil {

@@ -37,6 +37,7 @@ type Store interface {
 	EscalationStore
 	NoticeStore
 	TaskStore
+	IndexStore
 }
 
 // Review does the deeds of reviewers. It is safe for many goroutines.

@@ -26,20 +26,30 @@ func (r *Review) Release(ctx context.Context, by models.Person, id models.ID) er
 }
 
 // Close ends a report without a case. Reopen undoes it. of names the report that it is a duplicate of,
-// when that is the reason and it is known.
-func (r *Review) Close(ctx context.Context, by models.Person, id models.ID, why models.Closing, of models.ID) error {
+// when that is the reason and it is known; the reason in words is sealed to the report.
+func (r *Review) Close(ctx context.Context, by models.Person, id models.ID, why models.Closing, of models.ID, reason string) error {
 	if !slices.Contains([]models.Closing{models.ClosedDuplicate, models.ClosedOutOfScope}, why) {
 		return models.RefuseFields(models.FieldError{Field: "closing", Key: "desk.error.choose"})
 	}
-	if _, err := r.allow(ctx, by, id, models.DeedReportClose); err != nil {
+	row, err := r.allow(ctx, by, id, models.DeedReportClose)
+	if err != nil {
 		return err
+	}
+	var note []byte
+	if len([]rune(reason)) > noteLength {
+		return textWithin("reason", reason, noteLength)
+	}
+	if reason != "" {
+		if note, err = seal.Seal(sealedLabel(models.SealReason, id), []byte(reason), seal.PublicKey(row.PublicKey)); err != nil {
+			return err
+		}
 	}
 	if of != "" {
 		if _, err := r.allow(ctx, by, of, models.DeedReportRead); err != nil || why != models.ClosedDuplicate || of == id {
 			return models.RefuseFields(models.FieldError{Field: "of", Key: "desk.error.choose"})
 		}
 	}
-	return r.store.CloseReport(ctx, id, why, of, r.custody(by, models.ItemReport, id, models.DeedReportClose, string(why)))
+	return r.store.CloseReport(ctx, id, why, of, note, r.custody(by, models.ItemReport, id, models.DeedReportClose, string(why)))
 }
 
 // Reopen puts a closed report back into the queue.

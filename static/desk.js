@@ -36,3 +36,12 @@ if (presence && "EventSource" in window) {
   line.onmessage = (e) => { presence.textContent = (JSON.parse(e.data) ?? []).join(" · "); };
   addEventListener("pagehide", () => line.close());
 }
+
+// Panes that take a moment come after the page, from the page that they link to.
+for (const pane of document.querySelectorAll("[data-load]")) {
+  fetch(pane.dataset.load, { headers: { Accept: "text/html" } }).then(async (r) => {
+    if (!r.ok) return;
+    const loaded = new DOMParser().parseFromString(await r.text(), "text/html").querySelector("#loaded");
+    if (loaded) { pane.querySelector("p")?.remove(); pane.append(...loaded.childNodes); }
+  }).catch(() => {});
+}

@@ -16,7 +16,9 @@ import (
 	"time"
 
 	"loupe/internal/testkit"
+	"loupe/models"
 	"loupe/people"
+	"loupe/review"
 )
 
 func benchHouse(b *testing.B, s *settings) (*house, string) {
@@ -186,6 +188,68 @@ func BenchmarkPublic(b *testing.B) {
 		b.Run("new/"+page.name, func(b *testing.B) { benchPage(b, page.url, true) })
 	}
 	b.Run("bare", func(b *testing.B) { benchPage(b, static.URL+"/?", false) })
+}
+
+// BenchmarkDesk works on a desk with LOUPE_BENCH_REPORTS waiting reports (10,000): the inbox page, a
+// sealed search, and the neighbours of a report.
+func BenchmarkDesk(b *testing.B) {
+	n, _ := strconv.Atoi(os.Getenv("LOUPE_BENCH_REPORTS"))
+	if n == 0 {
+		n = 10_000
+	}
+	h, _ := benchHouse(b, &settings{})
+	token, _, admin, err := h.People.SignIn(b.Context(), "a@bench.example", adminPhrase)
+	if err != nil {
+		b.Fatal(token, err)
+	}
+	directory, err := h.People.Directory(b.Context(), admin)
+	if err != nil {
+		b.Fatal(err)
+	}
+	o, err := h.People.Add(b.Context(), people.InviteInput{Name: "Rita", Email: "r@bench.example", Roles: []models.Role{models.RoleReviewer}, DeskID: directory.Desks[0].ID}, firstPhrase)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := h.People.MakeKey(b.Context(), o, directory.Desks[0].ID); err != nil {
+		b.Fatal(err)
+	}
+	o.Person.Desks = []models.ID{directory.Desks[0].ID}
+	if err := h.seedReports(b.Context(), n); err != nil {
+		b.Fatal(err)
+	}
+	by := review.Reader{Person: o.Person, Key: o.Key}
+	start := time.Now()
+	for left := 1; left > 0; {
+		if _, left, err = h.Review.Search(b.Context(), by, "guards unique7"); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.Logf("indexing %d reports took %v", n, time.Since(start))
+	b.Run("inbox", func(b *testing.B) {
+		for b.Loop() {
+			if page, err := h.Review.Queue(b.Context(), by, models.QueueFilter{}); err != nil || len(page.Rows) != models.PageSize || page.Counts.New != n {
+				b.Fatal(page.Counts, err)
+			}
+		}
+	})
+	b.Run("search", func(b *testing.B) {
+		for b.Loop() {
+			if ids, _, err := h.Review.Search(b.Context(), by, fmt.Sprintf("guards unique%d", n/2)); err != nil || len(ids) == 0 {
+				b.Fatal(len(ids), err)
+			}
+		}
+	})
+	page, err := h.Review.Queue(b.Context(), by, models.QueueFilter{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("neighbours", func(b *testing.B) {
+		for b.Loop() {
+			if _, _, err := h.Review.Neighbours(b.Context(), by, page.Rows[0].ID); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }
 
 // BenchmarkMatching finds the newest publications with a frequent word, on both databases.

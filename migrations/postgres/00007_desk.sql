@@ -4,13 +4,16 @@
 -- +goose Up
 ALTER TABLE reports ADD COLUMN asked BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE reports ADD COLUMN escalated INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE reports ADD COLUMN escalated_at BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE reports ADD COLUMN duplicate_of TEXT NOT NULL DEFAULT '';
+ALTER TABLE reports ADD COLUMN closing_note BYTEA;
 ALTER TABLE reports ADD COLUMN hold BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE reports ADD COLUMN erased_at BIGINT NOT NULL DEFAULT 0;
 UPDATE reports SET asked = NOT waiting AND EXISTS (SELECT 1 FROM messages m WHERE m.report_id = reports.id AND m.kind = 'question');
 CREATE INDEX reports_waiting ON reports (desk_id, id) WHERE waiting;
 CREATE INDEX reports_asked ON reports (desk_id, id) WHERE asked;
 CREATE INDEX reports_late ON reports (due_at, id) WHERE due_at > 0 AND state IN ('received', 'triage');
+CREATE INDEX reports_order ON reports (desk_id, priority, received_at, id, state);
 CREATE INDEX cases_state ON cases (desk_id, state, opened_at, id);
 
 ALTER TABLE desk_members ADD COLUMN lead BOOLEAN NOT NULL DEFAULT FALSE;
@@ -95,6 +98,7 @@ CREATE INDEX index_segments_desk ON index_segments (desk_id, id);
 CREATE TABLE index_reports (
     report_id  TEXT NOT NULL,
     segment_id TEXT NOT NULL REFERENCES index_segments (id) ON DELETE CASCADE,
+    stale      BOOLEAN NOT NULL DEFAULT FALSE,
     PRIMARY KEY (report_id, segment_id)
 );
 CREATE INDEX index_reports_segment ON index_reports (segment_id);
@@ -117,11 +121,14 @@ ALTER TABLE persons DROP COLUMN capacity;
 ALTER TABLE persons DROP COLUMN languages;
 ALTER TABLE desk_members DROP COLUMN lead;
 DROP INDEX cases_state;
+DROP INDEX reports_order;
 DROP INDEX reports_late;
 DROP INDEX reports_asked;
 DROP INDEX reports_waiting;
 ALTER TABLE reports DROP COLUMN erased_at;
 ALTER TABLE reports DROP COLUMN hold;
+ALTER TABLE reports DROP COLUMN closing_note;
 ALTER TABLE reports DROP COLUMN duplicate_of;
+ALTER TABLE reports DROP COLUMN escalated_at;
 ALTER TABLE reports DROP COLUMN escalated;
 ALTER TABLE reports DROP COLUMN asked;

@@ -34,6 +34,7 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.POST("/notices", d.readNotices)
 	g.GET("/presence/:kind/:id", d.presence)
 	g.GET("/reports/:id", d.report)
+	g.GET("/reports/:id/near", d.near)
 	g.POST("/reports/:id/take", d.take)
 	g.POST("/reports/:id/release", d.release)
 	g.POST("/reports/:id/close", d.close)

@@ -22,6 +22,8 @@ type Queue struct {
 	NextPage   string
 	Tab        string
 	Views      []models.View
+	Words      string // that are looked for
+	Left       int    // reports that aren't searched yet
 	Query      string // of this view, to be kept
 	Closings   []models.Closing
 	Others     []models.Desk // to which a report can be routed
@@ -37,11 +39,21 @@ func (d *Door) queue(c echo.Context) error {
 	if q("who") == "me" {
 		f.TakenBy = by.ID
 	}
+	var left int
+	if q("words") != "" {
+		var err error
+		if f.IDs, left, err = d.review.Search(c.Request().Context(), by, q("words")); err != nil {
+			return err
+		}
+		if len(f.IDs) == 0 {
+			f.IDs = []models.ID{"none"}
+		}
+	}
 	found, err := d.review.Queue(c.Request().Context(), by, f)
 	if err != nil {
 		return err
 	}
-	page := Queue{Page: d.web.Page(c, "desk.queue"), QueuePage: found, Filter: f, Sorts: models.QueueSorts, Priorities: models.Priorities, Tab: tab(q)}
+	page := Queue{Page: d.web.Page(c, "desk.queue"), QueuePage: found, Filter: f, Sorts: models.QueueSorts, Priorities: models.Priorities, Tab: tab(q), Words: q("words"), Left: left}
 	page.Closings = []models.Closing{models.ClosedDuplicate, models.ClosedOutOfScope}
 	if page.Views, err = d.review.Views(c.Request().Context(), by.Person); err != nil {
 		return err

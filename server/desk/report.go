@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"strings"
+
 	"github.com/labstack/echo/v4"
 
 	"loupe/models"
@@ -27,6 +29,21 @@ func (d *Door) showReport(c echo.Context, wrong error) error {
 	return d.web.Render(c, web.Status(wrong), Report{p, open, p.Form(c.Request().PostForm, wrong), []models.Closing{models.ClosedDuplicate, models.ClosedOutOfScope}})
 }
 
+// Near lists reports that may be about the same.
+type Near struct {
+	web.Page
+	Report models.Report
+	Rows   []review.Neighbour
+}
+
+func (d *Door) near(c echo.Context) error {
+	row, list, err := d.review.Neighbours(c.Request().Context(), reader(c), id(c))
+	if err != nil {
+		return err
+	}
+	return d.web.Render(c, 200, Near{d.web.Page(c, "desk.near"), row, list})
+}
+
 func (d *Door) reportDone(c echo.Context, err error, flash string) error {
 	return d.done(c, err, "/desk/reports/"+c.Param("id"), flash, d.showReport)
 }
@@ -40,7 +57,7 @@ func (d *Door) release(c echo.Context) error {
 }
 
 func (d *Door) close(c echo.Context) error {
-	return d.reportDone(c, d.review.Close(c.Request().Context(), reader(c).Person, id(c), models.Closing(c.FormValue("closing")), models.ID(c.FormValue("of"))), "desk.closed")
+	return d.reportDone(c, d.review.Close(c.Request().Context(), reader(c).Person, id(c), models.Closing(c.FormValue("closing")), models.ID(strings.TrimSpace(c.FormValue("of"))), strings.TrimSpace(c.FormValue("reason"))), "desk.closed")
 }
 
 func (d *Door) reopen(c echo.Context) error {

@@ -27,7 +27,12 @@ func (s *Store) Queue(ctx context.Context, f models.QueueFilter) ([]models.Repor
 		where, args = append(where, page), append(args, values...)
 	}
 	limit := limitOr(f.Limit, models.PageSize)
-	list, err := reports(s.read(ctx), ` WHERE `+strings.Join(where, " AND ")+` ORDER BY `+order+` LIMIT ?`, append(args, limit+1)...)
+	// The page is chosen from an index alone; whole rows are read for the page only.
+	var ids []string
+	if err := s.read(ctx).Raw(`SELECT r.id FROM reports r WHERE `+strings.Join(where, " AND ")+` ORDER BY `+order+` LIMIT ?`, append(args, limit+1)...).Scan(&ids).Error; err != nil || len(ids) == 0 {
+		return nil, "", told(err)
+	}
+	list, err := reports(s.read(ctx), ` WHERE r.id IN ? ORDER BY `+order, ids)
 	if err != nil {
 		return nil, "", err
 	}

@@ -182,10 +182,17 @@ func (s *Store) ReleaseReport(ctx context.Context, id models.ID, ev models.Custo
 }
 
 // CloseReport ends a report without a case; of names the report that it is a duplicate of, or nothing.
-func (s *Store) CloseReport(ctx context.Context, id models.ID, why models.Closing, of models.ID, ev models.Custody) error {
+func (s *Store) CloseReport(ctx context.Context, id models.ID, why models.Closing, of models.ID, note []byte, ev models.Custody) error {
 	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
-		return must(tx, `UPDATE reports SET state = 'closed', closing = ?, duplicate_of = ? WHERE id = ? AND state IN ('received', 'triage')`, why, of, id)
+		return must(tx, `UPDATE reports SET state = 'closed', closing = ?, duplicate_of = ?, closing_note = ? WHERE id = ? AND state IN ('received', 'triage')`, why, of, note, id)
 	})
+}
+
+// ClosingNote gives the sealed reason for closing a report; nil when none was given.
+func (s *Store) ClosingNote(ctx context.Context, id models.ID) ([]byte, error) {
+	var row struct{ ClosingNote []byte }
+	err := found(s.read(ctx).Raw(`SELECT closing_note FROM reports WHERE id = ?`, id).Scan(&row))
+	return row.ClosingNote, told(err)
 }
 
 // ReopenReport puts a closed report back into the queue.
@@ -226,9 +233,14 @@ func (s *Store) EscalateReport(ctx context.Context, id, desk models.ID, ev model
 	})
 }
 
-// Late lists waiting reports that were due before a time and were escalated so far and no further.
-func (s *Store) Late(ctx context.Context, before time.Time, escalated, limit int) ([]models.Report, error) {
-	return reports(s.read(ctx), ` WHERE r.due_at > 0 AND r.due_at < ? AND r.state IN ('received', 'triage') AND r.escalated = ? ORDER BY r.due_at, r.id LIMIT ?`, micros(before), escalated, limit)
+// Late lists waiting reports that were due before a time and of which nobody was told.
+func (s *Store) Late(ctx context.Context, before time.Time, limit int) ([]models.Report, error) {
+	return reports(s.read(ctx), ` WHERE r.due_at > 0 AND r.due_at < ? AND r.state IN ('received', 'triage') AND r.escalated = 0 ORDER BY r.due_at, r.id LIMIT ?`, micros(before), limit)
+}
+
+// StillLate lists those of which leads were told before a time.
+func (s *Store) StillLate(ctx context.Context, before time.Time, limit int) ([]models.Report, error) {
+	return reports(s.read(ctx), ` WHERE r.due_at > 0 AND r.state IN ('received', 'triage') AND r.escalated = 1 AND r.escalated_at < ? ORDER BY r.due_at, r.id LIMIT ?`, micros(before), limit)
 }
 
 // EscalationDesk tells for which desk a report's escalation copy is; "" when there is none.
@@ -241,7 +253,7 @@ func (s *Store) EscalationDesk(ctx context.Context, id models.ID) (models.ID, er
 // TellLeads puts on record that a report's lateness was told, with the notices that tell it.
 func (s *Store) TellLeads(ctx context.Context, id models.ID, notices []models.Notice, ev models.Custody) error {
 	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
-		if err := must(tx, `UPDATE reports SET escalated = 1 WHERE id = ? AND escalated = 0`, id); err != nil {
+		if err := must(tx, `UPDATE reports SET escalated = 1, escalated_at = ? WHERE id = ? AND escalated = 0`, micros(ev.At), id); err != nil {
 			return err
 		}
 		return addNotices(tx, notices)

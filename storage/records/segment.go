@@ -19,25 +19,39 @@ func (s *Store) Segments(ctx context.Context, desk models.ID) ([]models.Segment,
 func (s *Store) Unindexed(ctx context.Context, desk models.ID, limit int) ([]models.ID, error) {
 	var ids []models.ID
 	err := s.read(ctx).Raw(`SELECT r.id FROM reports r WHERE r.desk_id = ? AND r.erased_at = 0
-		AND NOT EXISTS (SELECT 1 FROM index_reports i JOIN index_segments g ON g.id = i.segment_id WHERE i.report_id = r.id AND g.desk_id = r.desk_id)
+		AND NOT EXISTS (SELECT 1 FROM index_reports i JOIN index_segments g ON g.id = i.segment_id WHERE i.report_id = r.id AND g.desk_id = r.desk_id AND NOT i.stale)
 		ORDER BY r.received_at, r.id LIMIT ?`, desk, limit).Scan(&ids).Error
 	return ids, told(err)
 }
 
-// AddSegment keeps a segment for the reports that it speaks of, and drops the segments that it takes
-// the place of.
-func (s *Store) AddSegment(ctx context.Context, g models.Segment, reports, instead []models.ID) error {
+// AddSegment keeps a segment for the reports that it speaks of. Stale reports are to be indexed again;
+// a segment that speaks of a part of a report only, such as one photograph, leaves it stale.
+func (s *Store) AddSegment(ctx context.Context, g models.Segment, reports []models.ID, stale bool) error {
 	return s.write(ctx, nil, func(tx *gorm.DB) error {
-		for _, id := range instead {
-			if err := must(tx, `DELETE FROM index_segments WHERE id = ?`, id); err != nil {
-				return err
-			}
-		}
 		if err := exec(tx, `INSERT INTO index_segments (id, desk_id, generation, sealed) VALUES (?, ?, ?, ?)`, g.ID, g.DeskID, g.Generation, g.Sealed); err != nil {
 			return err
 		}
 		for _, r := range reports {
-			if err := exec(tx, `INSERT INTO index_reports (report_id, segment_id) VALUES (?, ?)`, r, g.ID); err != nil {
+			if err := exec(tx, `INSERT INTO index_reports (report_id, segment_id, stale) VALUES (?, ?, ?)`, r, g.ID, stale); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// MergeSegments puts one segment in the place of others, which have to be there still. What was stale
+// of theirs stays so.
+func (s *Store) MergeSegments(ctx context.Context, g models.Segment, instead []models.ID) error {
+	return s.write(ctx, nil, func(tx *gorm.DB) error {
+		if err := exec(tx, `INSERT INTO index_segments (id, desk_id, generation, sealed) VALUES (?, ?, ?, ?)`, g.ID, g.DeskID, g.Generation, g.Sealed); err != nil {
+			return err
+		}
+		if err := exec(tx, `INSERT INTO index_reports (report_id, segment_id, stale) SELECT report_id, CAST(? AS TEXT), MIN(CASE WHEN stale THEN 1 ELSE 0 END) = 1 FROM index_reports WHERE segment_id IN ? GROUP BY report_id`, g.ID, instead); err != nil {
+			return err
+		}
+		for _, id := range instead {
+			if err := must(tx, `DELETE FROM index_segments WHERE id = ?`, id); err != nil {
 				return err
 			}
 		}
@@ -49,11 +63,6 @@ func (s *Store) AddSegment(ctx context.Context, g models.Segment, reports, inste
 // anew when somebody next searches.
 func dropSegments(tx *gorm.DB, report models.ID) error {
 	return exec(tx, `DELETE FROM index_segments WHERE id IN (SELECT segment_id FROM index_reports WHERE report_id = ?)`, report)
-}
-
-// DropSegments does the same for what was added to a report later.
-func (s *Store) DropSegments(ctx context.Context, report models.ID) error {
-	return s.write(ctx, nil, func(tx *gorm.DB) error { return dropSegments(tx, report) })
 }
 
 // ReportsAt gives the rows of some reports, in no order.
