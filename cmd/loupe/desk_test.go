@@ -271,4 +271,3 @@ func mergeAndSplit(t *testing.T, h *house) {
 		t.Errorf("the last report of a case can be taken out: %v", err)
 	}
 }
-

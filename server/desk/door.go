@@ -45,6 +45,7 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.POST("/reports/:id/join", d.join)
 
 	g.GET("/exhibits/:id", d.exhibit)
+	g.GET("/exhibits/:id/sun", d.sun)
 	g.GET("/exhibits/:id/preview", d.preview)
 	g.GET("/exhibits/:id/thumbnail", d.thumbnail)
 	g.GET("/exhibits/:id/original", d.original)

@@ -16,7 +16,10 @@ import (
 type Exhibit struct {
 	web.Page
 	review.Examined
-	Playable bool // sound or moving pictures that the browser may play from our origin
+	InlineOriginal bool                      // the original may be shown as it is
+	Beside         models.ID                 // another photograph to look at with it
+	Others         []models.OriginalManifest // photographs of the same report
+	Playable       bool                      // sound or moving pictures that the browser may play from our origin
 }
 
 func (d *Door) exhibit(c echo.Context) error {
@@ -24,7 +27,17 @@ func (d *Door) exhibit(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return d.web.Render(c, 200, Exhibit{d.web.Page(c, "desk.exhibit"), e, media.InlineSafe(e.Original.Type) && e.Kind != models.Photo})
+	safe := media.InlineSafe(e.Original.Type)
+	page := Exhibit{Page: d.web.Page(c, "desk.exhibit"), Examined: e, InlineOriginal: safe, Playable: safe && e.Kind != models.Photo}
+	for _, m := range e.Claim.Exhibits {
+		if m.ID != e.ID && media.InlineSafe(m.Type) && strings.HasPrefix(m.Type, "image/") {
+			page.Others = append(page.Others, m)
+			if string(m.ID) == c.QueryParam("beside") {
+				page.Beside = m.ID
+			}
+		}
+	}
+	return d.web.Render(c, 200, page)
 }
 
 func (d *Door) preview(c echo.Context) error   { return d.picture(c, models.DerivedPreview) }
