@@ -16,14 +16,21 @@ import (
 // Door has addresses.
 type Door interface{ Routes(e *echo.Echo) }
 
-// Handler serves all doors.
-func Handler(w *web.Web, doors ...Door) http.Handler {
+// Route is one address that is served.
+type Route struct{ Method, Path string }
+
+// Handler serves all doors. It gives their addresses too, for whoever wants to try them all.
+func Handler(w *web.Web, doors ...Door) (http.Handler, []Route) {
 	e := echo.New()
 	w.Mount(e)
 	for _, d := range doors {
 		d.Routes(e)
 	}
-	return w.Front(e)
+	var routes []Route
+	for _, r := range e.Routes() {
+		routes = append(routes, Route{r.Method, r.Path})
+	}
+	return w.Front(e), routes
 }
 
 // Operations serves health and figures. It belongs on a listener of its own, away from the public:

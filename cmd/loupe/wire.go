@@ -39,6 +39,7 @@ type house struct {
 	published *browse.Browse
 	stopping  chan struct{} // closed when serving ends
 	handler   http.Handler
+	routes    []server.Route
 }
 
 // open wires the house. The database is brought to this version first.
@@ -102,7 +103,7 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 	if err != nil {
 		return err
 	}
-	h.handler = server.Handler(w,
+	h.handler, h.routes = server.Handler(w,
 		account.New(w, h.People),
 		report.New(w, h.Intake),
 		desk.New(w, h.Review, h.Publish),

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"loupe/demo"
+	"loupe/models"
+)
+
+// TestEveryRoleAtEveryAddress sends everybody to every address there is, filled with items of a desk
+// that they are not on. Nobody reads or changes anything: what isn't theirs doesn't exist for them, or
+// is refused, and the record holds no deed of theirs on it.
+func TestEveryRoleAtEveryAddress(t *testing.T) {
+	h, _ := demoHouse(t)
+	server := httptest.NewServer(h.handler)
+	defer server.Close()
+	protected := h.as(t, "protected")
+	queue, err := h.Review.Queue(t.Context(), protected, models.QueueFilter{})
+	if err != nil || len(queue.Rows) == 0 {
+		t.Fatal(len(queue.Rows), err)
+	}
+	report := queue.Rows[0].ID
+	cases, err := h.Review.Cases(t.Context(), protected, models.CaseFilter{})
+	if err != nil || len(cases.Rows) == 0 {
+		t.Fatal(len(cases.Rows), err)
+	}
+	file, err := h.Review.Case(t.Context(), protected, cases.Rows[0].ID)
+	if err != nil || len(file.Exhibits) == 0 {
+		t.Fatal(len(file.Exhibits), err)
+	}
+	exhibit := file.Exhibits[0].ID
+	fill := func(path string) string {
+		item := report
+		switch {
+		case strings.Contains(path, "/desk/cases/"), strings.Contains(path, "presence"):
+			item = file.ID
+		case strings.Contains(path, "/desk/exhibits/"):
+			item = exhibit
+		case strings.Contains(path, "/desk/admin/"), strings.Contains(path, "/account/"):
+			item = protected.ID
+		}
+		return strings.NewReplacer(":id", string(item), ":exhibit", string(exhibit), ":axis", "source", ":kind", "case", ":part", "event", ":task", string(report),
+			":desk", string(file.DeskID), ":person", string(protected.ID), ":token", "nothing", ":ref", "LP-2026-0001", ":slug", "ngoro-pit-xm", ":n", "1", ":name", "x", "*", "base.css").Replace(path)
+	}
+	before := deeds(t, h)
+	tried := 0
+	for _, who := range []string{"", "monitor", "reviewer3", "editor2", "admin", "auditor"} {
+		b := newBrowser(t, server.URL)
+		b.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		token := ""
+		if who != "" {
+			b.do(http.MethodPost, "/sign-in", "application/x-www-form-urlencoded", strings.NewReader(url.Values{"email": {who + "@demo.example"}, "passphrase": {demo.Passphrase}}.Encode()))
+			b.get("/account")
+			token = b.csrf()
+		}
+		for _, r := range h.routes {
+			if !strings.HasPrefix(r.Path, "/desk/reports") && !strings.HasPrefix(r.Path, "/desk/cases/") && !strings.HasPrefix(r.Path, "/desk/exhibits") && !strings.HasPrefix(r.Path, "/desk/presence") &&
+				!strings.HasPrefix(r.Path, "/desk/admin") && !strings.HasPrefix(r.Path, "/desk/audit") && !strings.HasPrefix(r.Path, "/monitor/reports") && !strings.HasPrefix(r.Path, "/account/desks") {
+				continue
+			}
+			if r.Method != http.MethodGet && r.Method != http.MethodPost {
+				continue
+			}
+			mine := who == "admin" && strings.HasPrefix(r.Path, "/desk/admin") || who == "auditor" && strings.HasPrefix(r.Path, "/desk/audit")
+			if mine {
+				continue // an admin's own work is tried elsewhere
+			}
+			tried++
+			v := url.Values{"csrf": {token}, "title": {"x"}, "text": {"x"}, "note": {"x"}, "grade": {"B"}, "outcome": {"verified"}, "reason": {"safety"}, "closing": {"duplicate"}, "desk": {string(file.DeskID)}, "case": {string(file.ID)},
+				"on": {"2026"}, "task": {"x"}, "for": {string(protected.ID)}, "into": {string(file.ID)}, "report": {string(report)}, "version": {"1"}, "revision": {"1"}, "answer_time": {"pass"}, "checked": {"yes"}}
+			if r.Method == http.MethodGet {
+				b.do(r.Method, fill(r.Path), "", nil)
+			} else {
+				b.do(r.Method, fill(r.Path), "application/x-www-form-urlencoded", strings.NewReader(v.Encode()))
+			}
+			status := b.response.StatusCode
+			toSignIn := who == "" && (status == http.StatusSeeOther && strings.HasPrefix(b.response.Header.Get("Location"), "/sign-in") || status == http.StatusUnauthorized)
+			if status != http.StatusNotFound && !toSignIn {
+				t.Errorf("%q at %s %s: %d, want it not to exist", who, r.Method, r.Path, status)
+			}
+		}
+	}
+	if tried < 200 {
+		t.Errorf("only %d addresses were tried", tried)
+	}
+	for _, d := range deeds(t, h)[len(before):] {
+		if !slices.Contains([]models.Deed{models.DeedSignIn, models.DeedCaseRead, models.DeedAudit}, d) {
+			t.Errorf("the record holds %s", d)
+		}
+	}
+}
+
+// deeds lists all that is on record, oldest first.
+func deeds(t *testing.T, h *house) []models.Deed {
+	t.Helper()
+	var out []models.Deed
+	f := models.CustodyFilter{Limit: 1000}
+	for {
+		list, next, err := h.records.Custody(t.Context(), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range list {
+			out = append(out, e.Deed)
+		}
+		if f.After = next; next == "" {
+			slices.Reverse(out)
+			return out
+		}
+	}
+}
