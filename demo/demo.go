@@ -113,7 +113,7 @@ func (b *builder) platform(ctx context.Context) error {
 
 func (b *builder) signIn(ctx context.Context, email string) (people.Opened, error) {
 	w := b.at(func() time.Time { return b.now })
-	token, _, _, err := w.People.SignIn(ctx, email, Passphrase)
+	token, _, _, _, err := w.People.SignIn(ctx, email, Passphrase)
 	if err != nil {
 		return people.Opened{}, err
 	}

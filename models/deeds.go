@@ -66,6 +66,7 @@ const (
 	DeedMemberConfirm Deed = "desk.confirm"
 	DeedMemberRemove  Deed = "desk.remove"
 	DeedMemberLead    Deed = "desk.lead"
+	DeedSecond        Deed = "person.second"
 	DeedWork          Deed = "person.work" // what routing knows of a reviewer, conflicts of interest among it
 	DeedDeskRotate    Deed = "desk.rotate"
 	DeedRecover       Deed = "desk.recover"

@@ -34,6 +34,7 @@ type Person struct {
 	CreatedAt      time.Time
 	DisabledAt     time.Time // zero while enabled
 	Work           Work
+	HasSecond      bool // a second factor is asked for when they sign in
 }
 
 // Work is what routing needs to know of a reviewer.
@@ -148,6 +149,7 @@ type Session struct {
 	CreatedAt time.Time
 	SeenAt    time.Time
 	ExpiresAt time.Time
+	Half      bool // it waits for a code and can do nothing else
 }
 
 // Platform is what set-up decides.
@@ -156,5 +158,6 @@ type Platform struct {
 	Languages   []string // offered to visitors, the first is the default
 	RecoveryKey string   // public; every item's key is wrapped to it
 	SetUpAt     time.Time
+	SecondFor   []Role // that must have a second factor
 	Demo        bool
 }

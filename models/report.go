@@ -64,6 +64,7 @@ const (
 	SealPreview     = "preview"      // [report, exhibit]
 	SealThumbnail   = "thumbnail"    // [report, exhibit]
 	SealMetadata    = "metadata"     // [report, exhibit]
+	SealSecond      = "second"       // [person]: a second factor
 	SealSegment     = "segment"      // [desk, segment]: a piece of a desk's index
 	SealTask        = "task"         // [case, task]
 	SealMessageDesk = "message-desk" // [report, message]: to the report's key

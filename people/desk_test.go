@@ -64,7 +64,7 @@ func (o *office) must(err error) {
 
 func (o *office) signIn(email string) people.Opened {
 	o.Helper()
-	token, _, _, err := o.people.SignIn(o.Context(), email, phrase)
+	token, _, _, _, err := o.people.SignIn(o.Context(), email, phrase)
 	o.must(err)
 	s, err := o.people.Session(o.Context(), token)
 	o.must(err)
@@ -166,7 +166,7 @@ func TestAnAdminCantJoinADesk(t *testing.T) {
 // TestASessionLivesInItsCookie: another node opens it with the token, and what is stored opens nothing.
 func TestASessionLivesInItsCookie(t *testing.T) {
 	o := newOffice(t)
-	token, _, _, err := o.people.SignIn(t.Context(), "ADA@x.example ", phrase)
+	token, _, _, _, err := o.people.SignIn(t.Context(), "ADA@x.example ", phrase)
 	o.must(err)
 	other := people.New(o.store, time.Now, rand.Reader)
 	if s, err := other.Session(t.Context(), token); err != nil || s.Key.Secret() != o.admin.Key.Secret() {
@@ -176,10 +176,10 @@ func TestASessionLivesInItsCookie(t *testing.T) {
 		t.Error("what the database holds opens a session")
 	}
 	o.must(o.people.Disable(t.Context(), o.admin.Person, o.reviewer("first").Person.ID))
-	if _, _, _, err := o.people.SignIn(t.Context(), "first@x.example", phrase); err == nil {
+	if _, _, _, _, err := o.people.SignIn(t.Context(), "first@x.example", phrase); err == nil {
 		t.Error("a disabled person signs in")
 	}
-	if _, _, _, err := o.people.SignIn(t.Context(), "nobody@x.example", phrase); models.KindOf(err) != models.Invalid {
+	if _, _, _, _, err := o.people.SignIn(t.Context(), "nobody@x.example", phrase); models.KindOf(err) != models.Invalid {
 		t.Errorf("an unknown person: %v", err)
 	}
 }
@@ -202,10 +202,10 @@ func TestALostPassphraseIsANewKey(t *testing.T) {
 	if _, _, err := o.people.Join(ctx, token, "second", "juniper cobble saffron anvil"); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, _, err := o.people.SignIn(ctx, "second@x.example", phrase); err == nil {
+	if _, _, _, _, err := o.people.SignIn(ctx, "second@x.example", phrase); err == nil {
 		t.Error("the lost passphrase still signs in")
 	}
-	session, _, person, err := o.people.SignIn(ctx, "second@x.example", "juniper cobble saffron anvil")
+	session, _, person, _, err := o.people.SignIn(ctx, "second@x.example", "juniper cobble saffron anvil")
 	o.must(err)
 	again, err := o.people.Session(ctx, session)
 	o.must(err)

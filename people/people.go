@@ -28,6 +28,11 @@ type Store interface {
 	SetDisabled(ctx context.Context, id models.ID, at time.Time, ev models.Custody) error
 	SetPersonKey(ctx context.Context, id models.ID, publicKey string, k models.Locked, ev models.Custody) error
 	SaveProfile(ctx context.Context, id models.ID, name, language string) error
+	Second(ctx context.Context, person models.ID) ([]byte, error)
+	SetSecond(ctx context.Context, person models.ID, sealed []byte, on bool, ev models.Custody) error
+	StartHalf(ctx context.Context, n models.Session) error
+	HalfSession(ctx context.Context, id string, now time.Time) (models.Session, models.Person, error)
+	DropSession(ctx context.Context, id string) error
 	SaveWork(ctx context.Context, id models.ID, w models.Work, ev models.Custody) error
 	SetLead(ctx context.Context, desk, person models.ID, lead bool, ev models.Custody) error
 	Organisations(ctx context.Context) ([]models.Organisation, error)

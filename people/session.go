@@ -29,31 +29,38 @@ type Opened struct {
 // SignIn opens a person's key with their passphrase and starts a session. Whatever is wrong, the
 // answer is the same and takes as long. The token is for the cookie; nothing stored opens anything
 // without it.
-func (p *People) SignIn(ctx context.Context, email, passphrase string) (token string, expires time.Time, person models.Person, err error) {
+//
+// A person with a second factor gets a half session, for five minutes: half is true then, and Second
+// finishes it.
+func (p *People) SignIn(ctx context.Context, email, passphrase string) (token string, expires time.Time, person models.Person, half bool, err error) {
 	email = strings.ToLower(strings.TrimSpace(email))
 	if wait := p.slow.wait(email, p.now()); wait > 0 {
-		return "", time.Time{}, models.Person{}, &models.Error{Kind: models.TooMany, Key: "account.error.wait", Args: map[string]any{"Seconds": int(wait.Seconds()) + 1}}
+		return "", time.Time{}, models.Person{}, false, &models.Error{Kind: models.TooMany, Key: "account.error.wait", Args: map[string]any{"Seconds": int(wait.Seconds()) + 1}}
 	}
 	person, locked, err := p.store.PersonByEmail(ctx, email)
 	if models.KindOf(err) == models.NotFound || err == nil && !person.DisabledAt.IsZero() {
 		seal.DummyUnlock(ctx, passphrase)
 		p.slow.miss(email, p.now())
-		return "", time.Time{}, models.Person{}, errSignIn
+		return "", time.Time{}, models.Person{}, false, errSignIn
 	}
 	if err != nil {
-		return "", time.Time{}, models.Person{}, fmt.Errorf("finding a person: %w", err)
+		return "", time.Time{}, models.Person{}, false, fmt.Errorf("finding a person: %w", err)
 	}
 	key, err := seal.UnlockWithPassphrase(ctx, keyLabel(person.ID), locked.Key, locked.KDF, passphrase)
 	if errors.Is(err, seal.ErrWrongPassphrase) || errors.Is(err, seal.ErrPassphraseLength) {
 		p.slow.miss(email, p.now())
-		return "", time.Time{}, models.Person{}, errSignIn
+		return "", time.Time{}, models.Person{}, false, errSignIn
 	}
 	if err != nil {
-		return "", time.Time{}, models.Person{}, fmt.Errorf("opening a person's key: %w", err)
+		return "", time.Time{}, models.Person{}, false, fmt.Errorf("opening a person's key: %w", err)
 	}
 	p.slow.hit(email)
+	if person.HasSecond {
+		token, expires, err = p.halfway(ctx, person.ID, key)
+		return token, expires, person, true, err
+	}
 	token, expires, err = p.start(ctx, person.ID, key)
-	return token, expires, person, err
+	return token, expires, person, false, err
 }
 
 func (p *People) start(ctx context.Context, person models.ID, key seal.PrivateKey) (string, time.Time, error) {

@@ -3,6 +3,7 @@ package people
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"loupe/models"
@@ -55,8 +56,8 @@ func (p *People) CheckSetUp(in SetUpInput) error {
 }
 
 // SaveSettings changes the platform's name and the languages that visitors are offered, the default
-// first.
-func (p *People) SaveSettings(ctx context.Context, by models.Person, name string, languages []string) error {
+// first, and the roles that must have a second factor.
+func (p *People) SaveSettings(ctx context.Context, by models.Person, name string, languages []string, secondFor []models.Role) error {
 	if err := models.MayAdminister(by, models.DeedSettings); err != nil {
 		return err
 	}
@@ -72,6 +73,7 @@ func (p *People) SaveSettings(ctx context.Context, by models.Person, name string
 		return err
 	}
 	now.Name, now.Languages = name, languages
+	now.SecondFor = slices.DeleteFunc(secondFor, func(r models.Role) bool { return !slices.Contains(models.Roles, r) })
 	return p.store.SavePlatform(ctx, now, p.custody(by.ID, models.ItemPlatform, "", models.DeedSettings, strings.Join(languages, " ")))
 }
 

@@ -198,7 +198,7 @@ func BenchmarkDesk(b *testing.B) {
 		n = 10_000
 	}
 	h, _ := benchHouse(b, &settings{})
-	token, _, admin, err := h.People.SignIn(b.Context(), "a@bench.example", adminPhrase)
+	token, _, admin, _, err := h.People.SignIn(b.Context(), "a@bench.example", adminPhrase)
 	if err != nil {
 		b.Fatal(token, err)
 	}

@@ -40,7 +40,7 @@ func eachHouse(t *testing.T, test func(t *testing.T, h *house)) {
 
 func (h *house) as(t *testing.T, name string) review.Reader {
 	t.Helper()
-	token, _, _, err := h.People.SignIn(t.Context(), name+"@demo.example", demo.Passphrase)
+	token, _, _, _, err := h.People.SignIn(t.Context(), name+"@demo.example", demo.Passphrase)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -223,7 +223,7 @@ func withdrawOne(t *testing.T, h *house, ref string) {
 		t.Fatal(err)
 	}
 	for _, email := range []string{"editor@demo.example", "editor2@demo.example"} {
-		token, _, _, err := h.People.SignIn(t.Context(), email, demo.Passphrase)
+		token, _, _, _, err := h.People.SignIn(t.Context(), email, demo.Passphrase)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -22,6 +22,9 @@ ALTER TABLE persons ADD COLUMN capacity INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE persons ADD COLUMN away_from BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE persons ADD COLUMN away_until BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE persons ADD COLUMN unveil BOOLEAN NOT NULL DEFAULT FALSE;
+ALTER TABLE persons ADD COLUMN second BLOB;
+ALTER TABLE persons ADD COLUMN has_second BOOLEAN NOT NULL DEFAULT FALSE;
+ALTER TABLE sessions ADD COLUMN half BOOLEAN NOT NULL DEFAULT FALSE;
 
 -- Whom a person must not be handed reports of: an organisation, or somebody.
 CREATE TABLE conflicts (
@@ -115,6 +118,9 @@ ALTER TABLE grades DROP COLUMN settles;
 DROP TABLE rule_versions;
 DROP TABLE conflicts;
 ALTER TABLE persons DROP COLUMN unveil;
+ALTER TABLE sessions DROP COLUMN half;
+ALTER TABLE persons DROP COLUMN has_second;
+ALTER TABLE persons DROP COLUMN second;
 ALTER TABLE persons DROP COLUMN away_until;
 ALTER TABLE persons DROP COLUMN away_from;
 ALTER TABLE persons DROP COLUMN capacity;

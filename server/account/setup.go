@@ -91,7 +91,7 @@ func (d *Door) setup(c echo.Context) error {
 	if err := d.people.SetUp(c.Request().Context(), in); err != nil {
 		return err
 	}
-	token, expires, _, err := d.people.SignIn(c.Request().Context(), in.Email, in.Passphrase)
+	token, expires, _, _, err := d.people.SignIn(c.Request().Context(), in.Email, in.Passphrase)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package account
 
 import (
+	"time"
+
 	"github.com/labstack/echo/v4"
 
 	"loupe/models"
@@ -32,7 +34,7 @@ func (d *Door) signInForm(c echo.Context) error {
 
 func (d *Door) signIn(c echo.Context) error {
 	ctx := c.Request().Context()
-	token, expires, person, err := d.people.SignIn(ctx, c.FormValue("email"), c.FormValue("passphrase"))
+	token, expires, person, half, err := d.people.SignIn(ctx, c.FormValue("email"), c.FormValue("passphrase"))
 	if err != nil {
 		if !web.Mendable(err) {
 			return err
@@ -40,6 +42,17 @@ func (d *Door) signIn(c echo.Context) error {
 		p := d.web.Page(c, "account.sign_in")
 		return d.web.Render(c, web.Status(err), SignIn{p, p.Form(c.Request().PostForm, err), web.LocalPath(c.FormValue("next"))})
 	}
+	if half {
+		d.web.StartHalf(c, token, expires)
+		p := d.web.Page(c, "account.code")
+		return d.web.Render(c, 200, SecondCode{p, p.Form(nil, nil), web.LocalPath(c.FormValue("next"))})
+	}
+	return d.entered(c, token, expires, person)
+}
+
+// entered goes on after a sign-in that is whole.
+func (d *Door) entered(c echo.Context, token string, expires time.Time, person models.Person) error {
+	ctx := c.Request().Context()
 	d.web.StartSession(c, token, expires)
 	// Keys of desks that somebody left are changed now: it needs a member's session.
 	if opened, err := d.people.Session(ctx, token); err == nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"loupe/i18n"
+	"loupe/models"
 	"loupe/server/web"
 )
 
@@ -15,6 +16,8 @@ type Settings struct {
 	web.Page
 	Form web.Form
 	All  []i18n.Language
+	// Roles that a second factor can be asked of.
+	Roles []models.Role
 }
 
 func (d *Door) settings(c echo.Context) error { return d.showSettings(c, nil) }
@@ -27,11 +30,14 @@ func (d *Door) showSettings(c echo.Context, wrong error) error {
 	v := c.Request().PostForm
 	if wrong == nil {
 		v = url.Values{"org": {p.Platform.Name}, "language": p.Platform.Languages}
+		for _, r := range p.Platform.SecondFor {
+			v.Add("second_for", string(r))
+		}
 		if len(p.Platform.Languages) > 0 {
 			v.Set("default", p.Platform.Languages[0])
 		}
 	}
-	return d.web.Render(c, web.Status(wrong), Settings{p, p.Form(v, wrong), d.web.Catalog.Languages()})
+	return d.web.Render(c, web.Status(wrong), Settings{p, p.Form(v, wrong), d.web.Catalog.Languages(), models.Roles})
 }
 
 func (d *Door) saveSettings(c echo.Context) error {
@@ -46,5 +52,9 @@ func (d *Door) saveSettings(c echo.Context) error {
 			languages = append(languages, l.Tag)
 		}
 	}
-	return d.back(c, d.people.SaveSettings(ctx, by, c.FormValue("org"), languages), "/desk/admin/settings", "admin.saved", d.showSettings)
+	var second []models.Role
+	for _, r := range c.Request().PostForm["second_for"] {
+		second = append(second, models.Role(r))
+	}
+	return d.back(c, d.people.SaveSettings(ctx, by, c.FormValue("org"), languages, second), "/desk/admin/settings", "admin.saved", d.showSettings)
 }

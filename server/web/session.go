@@ -49,6 +49,29 @@ func (w *Web) token(c echo.Context) string {
 	return cookie.Value
 }
 
+// StartHalf puts the token of a sign-in that waits for a code into the browser.
+func (w *Web) StartHalf(c echo.Context, token string, expires time.Time) {
+	c.SetCookie(w.cookie("half", token, expires))
+}
+
+// HalfToken gives it back.
+func (w *Web) HalfToken(c echo.Context) string {
+	cookie, err := c.Cookie(cookieName(w.tls, "half"))
+	if err != nil || len(cookie.Value) > 100 {
+		return ""
+	}
+	return cookie.Value
+}
+
+// EndHalf takes it out again.
+func (w *Web) EndHalf(c echo.Context) { c.SetCookie(w.cookie("half", "", time.Unix(1, 0))) }
+
+// lacksSecond tells whether a person's role needs a second factor that they haven't set up.
+func (w *Web) lacksSecond(c echo.Context, p models.Person) bool {
+	platform, err := w.platform(c.Request().Context())
+	return err == nil && !p.HasSecond && slices.ContainsFunc(platform.SecondFor, p.Has)
+}
+
 // Known opens the visitor's session when there is one, and lets everybody else through.
 func (w *Web) Known(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
@@ -83,6 +106,10 @@ func (w *Web) SignedIn(roles ...models.Role) echo.MiddlewareFunc {
 			}
 			if len(roles) > 0 && !slices.ContainsFunc(roles, v.Person.Has) {
 				return models.ErrNotFound
+			}
+			if len(roles) > 0 && w.lacksSecond(c, v.Person) {
+				w.Flash(c, "account.second.needed")
+				return c.Redirect(http.StatusSeeOther, "/account#second")
 			}
 			if c.Request().Method == http.MethodPost && !multipart(c) && c.FormValue("csrf") != csrfToken(c) {
 				return models.Refuse(models.Forbidden, "error.csrf")

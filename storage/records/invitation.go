@@ -116,7 +116,7 @@ func (s *Store) StartSession(ctx context.Context, n models.Session, ev models.Cu
 // expired, or its person is disabled.
 func (s *Store) Session(ctx context.Context, id string, now time.Time) (models.Session, models.Person, error) {
 	var row sessionRow
-	err := found(s.read(ctx).Raw(`SELECT id, person_id, sealed_key, created_at, seen_at, expires_at FROM sessions WHERE id = ? AND expires_at > ?`, id, micros(now)).Scan(&row))
+	err := found(s.read(ctx).Raw(`SELECT id, person_id, sealed_key, created_at, seen_at, expires_at FROM sessions WHERE id = ? AND expires_at > ? AND NOT half`, id, micros(now)).Scan(&row))
 	if err != nil {
 		return models.Session{}, models.Person{}, told(err)
 	}
@@ -135,7 +135,7 @@ func (s *Store) TouchSession(ctx context.Context, id string, now, expires time.T
 // Sessions lists a person's live sessions, newest first.
 func (s *Store) Sessions(ctx context.Context, person models.ID, now time.Time) ([]models.Session, error) {
 	var rows []sessionRow
-	err := s.read(ctx).Raw(`SELECT id, person_id, created_at, seen_at, expires_at FROM sessions WHERE person_id = ? AND expires_at > ? ORDER BY seen_at DESC`, person, micros(now)).Scan(&rows).Error
+	err := s.read(ctx).Raw(`SELECT id, person_id, created_at, seen_at, expires_at FROM sessions WHERE person_id = ? AND expires_at > ? AND NOT half ORDER BY seen_at DESC`, person, micros(now)).Scan(&rows).Error
 	out := make([]models.Session, len(rows))
 	for i, r := range rows {
 		out[i] = r.session()
@@ -153,4 +153,45 @@ func (s *Store) EndSessionsOf(ctx context.Context, person models.ID, except stri
 	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
 		return exec(tx, `DELETE FROM sessions WHERE person_id = ? AND id <> ?`, person, except)
 	})
+}
+
+// Second gives a person's sealed second factor; nil when there is none.
+func (s *Store) Second(ctx context.Context, person models.ID) ([]byte, error) {
+	var row struct{ Second []byte }
+	err := found(s.read(ctx).Raw(`SELECT second FROM persons WHERE id = ?`, person).Scan(&row))
+	return row.Second, told(err)
+}
+
+// SetSecond keeps a person's second factor, and whether it is asked for.
+func (s *Store) SetSecond(ctx context.Context, person models.ID, sealed []byte, on bool, ev models.Custody) error {
+	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
+		return must(tx, `UPDATE persons SET second = ?, has_second = ? WHERE id = ?`, sealed, on, person)
+	})
+}
+
+// StartHalf keeps a session that waits for a code.
+func (s *Store) StartHalf(ctx context.Context, n models.Session) error {
+	return s.write(ctx, nil, func(tx *gorm.DB) error {
+		return exec(tx, `INSERT INTO sessions (id, person_id, sealed_key, created_at, seen_at, expires_at, half) VALUES (?, ?, ?, ?, ?, ?, TRUE)`,
+			n.ID, n.PersonID, n.SealedKey, micros(n.CreatedAt), micros(n.SeenAt), micros(n.ExpiresAt))
+	})
+}
+
+// HalfSession finds a session that waits for a code.
+func (s *Store) HalfSession(ctx context.Context, id string, now time.Time) (models.Session, models.Person, error) {
+	var row sessionRow
+	err := found(s.read(ctx).Raw(`SELECT id, person_id, sealed_key, created_at, seen_at, expires_at FROM sessions WHERE id = ? AND expires_at > ? AND half`, id, micros(now)).Scan(&row))
+	if err != nil {
+		return models.Session{}, models.Person{}, told(err)
+	}
+	p, err := s.Person(ctx, models.ID(row.PersonID))
+	if err == nil && !p.DisabledAt.IsZero() {
+		err = models.ErrNotFound
+	}
+	return row.session(), p, err
+}
+
+// DropSession ends a half session; a whole one ends by a deed.
+func (s *Store) DropSession(ctx context.Context, id string) error {
+	return told(exec(s.writer.WithContext(ctx), `DELETE FROM sessions WHERE id = ? AND half`, id))
 }

@@ -16,10 +16,10 @@ type personRow struct {
 	CreatedAt, DisabledAt, AwayFrom, AwayUntil                int64
 	Languages                                                 string
 	Capacity                                                  int
-	Unveil                                                    bool
+	Unveil, HasSecond                                         bool
 }
 
-const personColumns = `SELECT id, email, name, organisation_id, language, public_key, locked_key, kdf, created_at, disabled_at, languages, capacity, away_from, away_until, unveil FROM persons`
+const personColumns = `SELECT id, email, name, organisation_id, language, public_key, locked_key, kdf, created_at, disabled_at, languages, capacity, away_from, away_until, unveil, has_second FROM persons`
 
 // Person finds a person with their roles and desks.
 func (s *Store) Person(ctx context.Context, id models.ID) (models.Person, error) {
@@ -70,7 +70,8 @@ func (p fullPerson) person() models.Person {
 	return models.Person{
 		ID: models.ID(p.ID), Name: p.Name, Email: p.Email, OrganisationID: models.ID(p.OrganisationID), Roles: p.roles, Desks: p.desks,
 		Language: p.Language, PublicKey: p.PublicKey, CreatedAt: fromMicros(p.CreatedAt), DisabledAt: fromMicros(p.DisabledAt),
-		Work: models.Work{Languages: fields(p.Languages), Capacity: p.Capacity, AwayFrom: fromMicros(p.AwayFrom), AwayUntil: fromMicros(p.AwayUntil), Conflicts: p.conflicts, Unveil: p.Unveil},
+		Work:      models.Work{Languages: fields(p.Languages), Capacity: p.Capacity, AwayFrom: fromMicros(p.AwayFrom), AwayUntil: fromMicros(p.AwayUntil), Conflicts: p.conflicts, Unveil: p.Unveil},
+		HasSecond: p.HasSecond,
 	}
 }
 
@@ -185,6 +186,10 @@ func setPersonKey(tx *gorm.DB, id models.ID, publicKey string, k models.Locked) 
 		return err
 	}
 	if err := exec(tx, `UPDATE persons SET public_key = ?, locked_key = ?, kdf = ? WHERE id = ?`, publicKey, k.Key, k.KDF, id); err != nil || before == publicKey {
+		return err
+	}
+	// What was sealed to the old key can't be opened any more: the second factor is set up anew.
+	if err := exec(tx, `UPDATE persons SET second = NULL, has_second = FALSE WHERE id = ?`, id); err != nil {
 		return err
 	}
 	if err := exec(tx, `DELETE FROM desk_keys WHERE person_id = ?`, id); err != nil {
