@@ -12,6 +12,7 @@ var platformRoles = map[Deed][]Role{
 	DeedDeskMake:      {RoleAdmin},
 	DeedMemberPropose: {RoleAdmin},
 	DeedMemberRemove:  {RoleAdmin},
+	DeedDeskRetention: {RoleAdmin},
 	DeedMemberLead:    {RoleAdmin},
 	DeedAudit:         {RoleAuditor},
 }

@@ -13,6 +13,8 @@ const (
 	DeedReportClose    Deed = "report.close"
 	DeedReportReopen   Deed = "report.reopen"
 	DeedReportEscalate Deed = "report.escalate"
+	DeedReportHold     Deed = "report.hold"
+	DeedReportErase    Deed = "report.erase"
 	DeedMessageAsk     Deed = "message.ask"
 	DeedMessageAnswer  Deed = "message.answer"
 	DeedSourceReturn   Deed = "source.return"
@@ -65,6 +67,7 @@ const (
 	DeedMemberPropose Deed = "desk.propose"
 	DeedMemberConfirm Deed = "desk.confirm"
 	DeedMemberRemove  Deed = "desk.remove"
+	DeedDeskRetention Deed = "desk.retention"
 	DeedMemberLead    Deed = "desk.lead"
 	DeedSecond        Deed = "person.second"
 	DeedWork          Deed = "person.work" // what routing knows of a reviewer, conflicts of interest among it
@@ -94,6 +97,8 @@ var Moves = []Move{
 	{Deed: DeedReportJoin, From: []string{string(ReportReceived), string(ReportTaken), string(ReportJoined)}, To: string(ReportJoined), Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedReportClose, From: []string{string(ReportReceived), string(ReportTaken)}, To: string(ReportClosed), Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedReportReopen, From: []string{string(ReportClosed)}, To: string(ReportReceived), Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedReportHold, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedReportErase, From: []string{string(ReportClosed)}, Roles: []Role{RoleEditor}, NotSubmitter: true},
 	{Deed: DeedMessageAsk, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedExhibitView, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedExhibitOpen, Roles: reviewersAndEditors, NotSubmitter: true},

@@ -75,6 +75,8 @@ type Desk struct {
 	Generation int    // of the key, from 1; 0 while there is none
 	CreatedAt  time.Time
 	ClosedAt   time.Time // zero while open
+	// RetentionMonths is for how long after receipt closed reports are kept; 0 for good.
+	RetentionMonths int
 }
 
 // MemberState is how far someone has come in joining a desk.

@@ -125,11 +125,13 @@ type Report struct {
 	ReplyKey    string
 	SubmitterID ID
 	AtEdge      bool
-	SiteName    string // from the gazetteer, for lists
-	Waiting     bool   // the source answered and nobody has read it
-	Asked       bool   // a question waits for the source
-	Escalated   int    // 0 not, 1 the desk's leads were told, 2 it came to the escalation desk
-	DuplicateOf ID     // of a report closed as a duplicate, when it was said
+	SiteName    string    // from the gazetteer, for lists
+	Waiting     bool      // the source answered and nobody has read it
+	Asked       bool      // a question waits for the source
+	Escalated   int       // 0 not, 1 the desk's leads were told, 2 it came to the escalation desk
+	Hold        bool      // legal hold: it is not erased
+	ErasedAt    time.Time // zero while it exists
+	DuplicateOf ID        // of a report closed as a duplicate, when it was said
 }
 
 // Testimony is the account as given: the sealed part of a report. It is one document, so that its

@@ -141,6 +141,21 @@ func (p *People) Remove(ctx context.Context, by models.Person, desk, person mode
 	return p.store.RemoveMember(ctx, desk, person, p.custody(by.ID, models.ItemDesk, desk, models.DeedMemberRemove, string(person)))
 }
 
+// maxRetention bounds how long a desk can say that it keeps closed reports.
+const maxRetention = 240
+
+// SetRetention says for how many months after receipt a desk keeps closed reports; 0 keeps them for
+// good. What is older is destroyed by itself, unless it is held.
+func (p *People) SetRetention(ctx context.Context, by models.Person, desk models.ID, months int) error {
+	if err := models.MayAdminister(by, models.DeedDeskRetention); err != nil {
+		return err
+	}
+	if months < 0 || months > maxRetention {
+		return models.RefuseFields(models.FieldError{Field: "months", Key: "account.error.capacity", Args: map[string]any{"Max": maxRetention}})
+	}
+	return p.store.SetRetention(ctx, desk, months, p.custody(by.ID, models.ItemDesk, desk, models.DeedDeskRetention, fmt.Sprint(months)))
+}
+
 // SetLead says whether a member leads a desk: leads are told what is overdue.
 func (p *People) SetLead(ctx context.Context, by models.Person, desk, person models.ID, lead bool) error {
 	if err := models.MayAdminister(by, models.DeedMemberLead); err != nil {

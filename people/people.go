@@ -34,6 +34,7 @@ type Store interface {
 	HalfSession(ctx context.Context, id string, now time.Time) (models.Session, models.Person, error)
 	DropSession(ctx context.Context, id string) error
 	SaveWork(ctx context.Context, id models.ID, w models.Work, ev models.Custody) error
+	SetRetention(ctx context.Context, desk models.ID, months int, ev models.Custody) error
 	SetLead(ctx context.Context, desk, person models.ID, lead bool, ev models.Custody) error
 	Organisations(ctx context.Context) ([]models.Organisation, error)
 	AddOrganisation(ctx context.Context, o models.Organisation, ev models.Custody) error

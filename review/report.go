@@ -44,7 +44,7 @@ type OpenReport struct {
 // reportDeeds are the deeds that the report's page may offer.
 var reportDeeds = []models.Deed{
 	models.DeedReportTake, models.DeedReportRelease, models.DeedReportRoute, models.DeedReportJoin,
-	models.DeedReportClose, models.DeedReportReopen, models.DeedMessageAsk, models.DeedExhibitOpen,
+	models.DeedReportHold, models.DeedReportErase, models.DeedReportClose, models.DeedReportReopen, models.DeedMessageAsk, models.DeedExhibitOpen,
 }
 
 // Report opens a report for a member of its desk. Each reading is on record.
@@ -151,6 +151,9 @@ func (r *Review) open(ctx context.Context, by Reader, id models.ID, d models.Dee
 	row, err := r.allow(ctx, by.Person, id, d)
 	if err != nil {
 		return models.Report{}, seal.PrivateKey{}, err
+	}
+	if !row.ErasedAt.IsZero() {
+		return models.Report{}, seal.PrivateKey{}, models.Refuse(models.Gone, "desk.error.erased")
 	}
 	key, err := r.ring(by).Report(ctx, id)
 	if err != nil {

@@ -22,6 +22,7 @@ type Objects interface {
 	Put(ctx context.Context, key string, r io.Reader, size int64) error
 	Get(ctx context.Context, key string) (io.ReadCloser, error)
 	ReadAt(ctx context.Context, key string, p []byte, off int64) (int, error)
+	Delete(ctx context.Context, key string) error
 }
 
 // Store is all that review asks of the records; each file says which part it uses.
@@ -38,6 +39,7 @@ type Store interface {
 	NoticeStore
 	TaskStore
 	IndexStore
+	EraseStore
 }
 
 // Review does the deeds of reviewers. It is safe for many goroutines.

@@ -80,6 +80,7 @@ func TestTheDesk(t *testing.T) {
 		t.Run("neighbours", func(t *testing.T) { neighbours(t, h) })
 		t.Run("bulk races", func(t *testing.T) { bulkRaces(t, h) })
 		t.Run("escalation", func(t *testing.T) { escalation(t, h) })
+		t.Run("erasure", func(t *testing.T) { erasure(t, h) })
 		t.Run("merge and split", func(t *testing.T) { mergeAndSplit(t, h) })
 	})
 }
@@ -269,5 +270,65 @@ func mergeAndSplit(t *testing.T, h *house) {
 	}
 	if err := h.Review.Split(t.Context(), by, cases[1], reports[1]); models.KindOf(err) != models.Conflict {
 		t.Errorf("the last report of a case can be taken out: %v", err)
+	}
+}
+
+// erasure: what is destroyed opens for nobody, is found by nobody, and leaves a certificate; what is
+// held isn't destroyed, by hand or by age.
+func erasure(t *testing.T, h *house) {
+	id := h.tell(t, nineWords+" erased", models.Facts{Categories: []string{"KIL.1"}, Country: "XM"}, []byte("some exhibit"))
+	editor := h.as(t, "editor")
+	if err := h.Review.Erase(t.Context(), editor, id); models.KindOf(err) != models.Conflict {
+		t.Errorf("a waiting report can be destroyed: %v", err)
+	}
+	if err := h.Review.Close(t.Context(), editor.Person, id, models.ClosedOutOfScope, "", ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Review.Hold(t.Context(), editor, id, true); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Review.Erase(t.Context(), editor, id); models.KindOf(err) != models.Conflict {
+		t.Errorf("a held report can be destroyed: %v", err)
+	}
+	admin, desk := h.as(t, "admin"), editor.Person.Desks[0]
+	for _, d := range editor.Person.Desks {
+		if open, err := h.Review.Report(t.Context(), editor, id); err == nil && open.DeskID == d {
+			desk = d
+		}
+	}
+	if err := h.People.SetRetention(t.Context(), admin.Person, desk, 1); err != nil {
+		t.Fatal(err)
+	}
+	later := h.at(func() time.Time { return time.Now().UTC().AddDate(1, 0, 0) }).Review
+	if _, err := later.EraseDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Review.Report(t.Context(), editor, id); err != nil {
+		t.Errorf("a held report was destroyed by age: %v", err)
+	}
+	if err := h.Review.Hold(t.Context(), editor, id, false); err != nil {
+		t.Fatal(err)
+	}
+	exhibits, err := h.records.Exhibits(t.Context(), id)
+	if err != nil || len(exhibits) != 1 {
+		t.Fatal(len(exhibits), err)
+	}
+	if err := h.Review.Erase(t.Context(), editor, id); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Review.Report(t.Context(), editor, id); models.KindOf(err) != models.Gone {
+		t.Errorf("a destroyed report opens: %v", err)
+	}
+	if keys, err := h.records.RecoveryKeys(t.Context(), "", 1000); err != nil || slices.ContainsFunc(keys, func(k models.WrappedKey) bool { return k.ItemID == id }) {
+		t.Errorf("the recovery key's copy is there still, %v", err)
+	}
+	if _, err := h.objects.Size(t.Context(), "exhibits/"+string(exhibits[0].ID)+"/0"); err == nil {
+		t.Error("the exhibit's bytes are there still")
+	}
+	if ids, _, err := h.Review.Search(t.Context(), editor, "erased turquoise"); err != nil || slices.Contains(ids, id) {
+		t.Errorf("a destroyed report is found: %v", err)
+	}
+	if cert, err := h.Review.Certificate(t.Context(), editor.Person, id); err != nil || cert.Entry.ActorID != editor.ID || len(cert.Entry.Leaf) == 0 {
+		t.Errorf("the certificate: %+v, %v", cert, err)
 	}
 }

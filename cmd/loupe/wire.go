@@ -144,6 +144,11 @@ func (h *house) sweep(ctx context.Context, log *slog.Logger) {
 		} else if n > 0 {
 			log.Info("swept uploads", "count", n)
 		}
+		if n, err := h.Review.EraseDue(ctx); err != nil && ctx.Err() == nil {
+			log.Error("erasing what must not be kept", "cause", err.Error())
+		} else if n > 0 {
+			log.Info("erased by retention", "count", n)
+		}
 		if n, err := h.Intake.SweepOrphans(ctx); err != nil && ctx.Err() == nil {
 			log.Error("sweeping objects", "cause", err.Error())
 		} else if n > 0 {

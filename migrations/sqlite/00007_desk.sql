@@ -16,6 +16,7 @@ CREATE INDEX reports_late ON reports (due_at, id) WHERE due_at > 0 AND state IN 
 CREATE INDEX reports_order ON reports (desk_id, priority, received_at, id, state);
 CREATE INDEX cases_state ON cases (desk_id, state, opened_at, id);
 
+ALTER TABLE desks ADD COLUMN retention_months INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE desk_members ADD COLUMN lead BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE persons ADD COLUMN languages TEXT NOT NULL DEFAULT '';
 ALTER TABLE persons ADD COLUMN capacity INTEGER NOT NULL DEFAULT 0;
@@ -126,6 +127,7 @@ ALTER TABLE persons DROP COLUMN away_from;
 ALTER TABLE persons DROP COLUMN capacity;
 ALTER TABLE persons DROP COLUMN languages;
 ALTER TABLE desk_members DROP COLUMN lead;
+ALTER TABLE desks DROP COLUMN retention_months;
 DROP INDEX cases_state;
 DROP INDEX reports_order;
 DROP INDEX reports_late;

@@ -55,6 +55,7 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.POST("/rules", d.saveRules)
 	g.POST("/rules/try", d.tryRules)
 	g.POST("/desks/:id/members/:person/lead", d.lead)
+	g.POST("/desks/:id/retention", d.retention)
 	g.GET("/settings", d.settings)
 	g.POST("/settings", d.saveSettings)
 	g.GET("/sites", d.sites)
@@ -202,6 +203,15 @@ func (d *Door) propose(c echo.Context) error {
 func (d *Door) remove(c echo.Context) error {
 	ctx, by := d.by(c)
 	return d.back(c, d.people.Remove(ctx, by, models.ID(c.Param("id")), models.ID(c.Param("person"))), "/desk/admin/desks", "admin.removed", d.showDesks)
+}
+
+func (d *Door) retention(c echo.Context) error {
+	ctx, by := d.by(c)
+	months, err := strconv.Atoi(strings.TrimSpace(c.FormValue("months")))
+	if err != nil {
+		months = -1
+	}
+	return d.back(c, d.people.SetRetention(ctx, by, models.ID(c.Param("id")), months), "/desk/admin/desks", "admin.saved", d.showDesks)
 }
 
 func (d *Door) lead(c echo.Context) error {

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -42,6 +44,36 @@ func (d *Door) near(c echo.Context) error {
 		return err
 	}
 	return d.web.Render(c, 200, Near{d.web.Page(c, "desk.near"), row, list})
+}
+
+// Certificate says that a report was destroyed.
+type Certificate struct {
+	web.Page
+	review.Certificate
+	Leaf string // SHA-256 of the entry as the ledger holds it
+}
+
+func (d *Door) hold(c echo.Context) error {
+	hold := c.FormValue("hold") != ""
+	return d.reportDone(c, d.review.Hold(c.Request().Context(), reader(c), id(c), hold), "desk.hold.saved")
+}
+
+// erase asks for the word that the form names: what is destroyed doesn't come back.
+func (d *Door) erase(c echo.Context) error {
+	if !strings.EqualFold(strings.TrimSpace(c.FormValue("word")), d.web.Page(c, "desk.erase").T("desk.erase.word")) {
+		return d.showReport(c, models.RefuseFields(models.FieldError{Field: "word", Key: "desk.error.erase"}))
+	}
+	err := d.review.Erase(c.Request().Context(), reader(c), id(c))
+	return d.done(c, err, "/desk/reports/"+c.Param("id")+"/certificate", "desk.erased", d.showReport)
+}
+
+func (d *Door) certificate(c echo.Context) error {
+	cert, err := d.review.Certificate(c.Request().Context(), reader(c).Person, id(c))
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(cert.Entry.Leaf)
+	return d.web.Render(c, 200, Certificate{d.web.Page(c, "desk.certificate"), cert, hex.EncodeToString(sum[:])})
 }
 
 func (d *Door) reportDone(c echo.Context, err error, flash string) error {

@@ -12,16 +12,17 @@ import (
 type deskRow struct {
 	ID, Name, PublicKey string
 	Generation          int
+	RetentionMonths     int
 	CreatedAt, ClosedAt int64
 }
 
 func (r deskRow) desk() models.Desk {
-	return models.Desk{ID: models.ID(r.ID), Name: r.Name, PublicKey: r.PublicKey, Generation: r.Generation, CreatedAt: fromMicros(r.CreatedAt), ClosedAt: fromMicros(r.ClosedAt)}
+	return models.Desk{ID: models.ID(r.ID), Name: r.Name, PublicKey: r.PublicKey, Generation: r.Generation, CreatedAt: fromMicros(r.CreatedAt), ClosedAt: fromMicros(r.ClosedAt), RetentionMonths: r.RetentionMonths}
 }
 
 func desks(db *gorm.DB, query string, args ...any) ([]models.Desk, error) {
 	var rows []deskRow
-	err := db.Raw(`SELECT d.id, d.name, d.public_key, d.generation, d.created_at, d.closed_at FROM desks d`+query, args...).Scan(&rows).Error
+	err := db.Raw(`SELECT d.id, d.name, d.public_key, d.generation, d.created_at, d.closed_at, d.retention_months FROM desks d`+query, args...).Scan(&rows).Error
 	out := make([]models.Desk, len(rows))
 	for i, r := range rows {
 		out[i] = r.desk()
