@@ -26,6 +26,7 @@ var rooms = map[string][]string{
 	"static":                      {},
 	"words":                       {},
 	"sun":                         {},
+	"mail":                        {},
 	"keyring":                     {"models", "seal"},
 	"parts":                       {"models", "seal"},
 	"intake":                      {"models", "seal", "media"},

@@ -35,6 +35,7 @@ var values = map[string]string{
 	"protection.":                 "public partners desk restricted",
 	"case.stance.":                "supports contradicts silent",
 	"desk.near.":                  "bytes photo place words",
+	"account.digest.":             "0 1 24 168",
 	"notice.":                     "overdue escalated second sent_back confirmed mention task answer assigned",
 	"desk.escalated.":             "1 2",
 	"kp.":                         "today asked neither",

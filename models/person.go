@@ -44,6 +44,7 @@ type Work struct {
 	AwayFrom  time.Time // leave, both days included; zero for none
 	AwayUntil time.Time
 	Conflicts []ID // organisations and people whose reports they must not handle
+	Digest    int  // hours between letters that something waits; 0 for none
 	Unveil    bool // media are shown without being asked for
 }
 

@@ -17,6 +17,7 @@ import (
 // Store is what this way asks of the records.
 type Store interface {
 	keyring.Store
+	digestStore
 	Platform(ctx context.Context) (models.Platform, error)
 	SetUp(ctx context.Context, in models.SetUp, ev ...models.Custody) error
 	SavePlatform(ctx context.Context, p models.Platform, ev models.Custody) error

@@ -24,6 +24,8 @@ func (p *People) SaveWork(ctx context.Context, by models.Person, w models.Work) 
 		return models.RefuseFields(models.FieldError{Field: "languages", Key: "account.error.languages"})
 	case w.Capacity < 0 || w.Capacity > maxCapacity:
 		return models.RefuseFields(models.FieldError{Field: "capacity", Key: "account.error.capacity", Args: map[string]any{"Max": maxCapacity}})
+	case !slices.Contains(DigestHours, w.Digest):
+		return models.RefuseFields(models.FieldError{Field: "digest", Key: "desk.error.choose"})
 	case !w.AwayUntil.IsZero() && w.AwayUntil.Before(w.AwayFrom):
 		return models.RefuseFields(models.FieldError{Field: "away_until", Key: "account.error.away"})
 	}

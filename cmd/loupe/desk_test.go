@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"crypto/rand"
 	"fmt"
 	"image/jpeg"
 	"slices"
@@ -80,6 +82,7 @@ func TestTheDesk(t *testing.T) {
 		t.Run("neighbours", func(t *testing.T) { neighbours(t, h) })
 		t.Run("bulk races", func(t *testing.T) { bulkRaces(t, h) })
 		t.Run("escalation", func(t *testing.T) { escalation(t, h) })
+		t.Run("letters", func(t *testing.T) { letters(t, h) })
 		t.Run("erasure", func(t *testing.T) { erasure(t, h) })
 		t.Run("merge and split", func(t *testing.T) { mergeAndSplit(t, h) })
 	})
@@ -330,5 +333,45 @@ func erasure(t *testing.T, h *house) {
 	}
 	if cert, err := h.Review.Certificate(t.Context(), editor.Person, id); err != nil || cert.Entry.ActorID != editor.ID || len(cert.Entry.Leaf) == 0 {
 		t.Errorf("the certificate: %+v, %v", cert, err)
+	}
+}
+
+// letters: whoever wants letters gets one when something waits, without a word of what, and no second
+// one within the hour.
+func letters(t *testing.T, h *house) {
+	by := h.as(t, "reviewer3")
+	if err := h.People.SaveWork(t.Context(), by.Person, models.Work{Digest: 1}); err != nil {
+		t.Fatal(err)
+	}
+	waits := func(item models.ID) {
+		id, _ := models.NewID(rand.Reader)
+		if err := h.records.AddNotices(t.Context(), []models.Notice{{ID: id, PersonID: by.ID, Kind: models.NoticeMention, ItemKind: models.ItemCase, ItemID: item, At: time.Now()}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var got []string
+	send := func(_ context.Context, to, subject, text string) error {
+		got = append(got, to+" "+subject+" "+text)
+		return nil
+	}
+	write := func(hours int) {
+		t.Helper()
+		if _, err := h.at(func() time.Time { return time.Now().UTC().Add(time.Duration(hours) * time.Hour) }).People.Digests(t.Context(), h.letter, send); err != nil {
+			t.Fatal(err)
+		}
+	}
+	waits("case-one")
+	write(0)
+	if len(got) != 1 || !strings.HasPrefix(got[0], "reviewer3@demo.example") || strings.Contains(got[0], "case-one") || strings.Contains(got[0], "mention") {
+		t.Fatalf("letters: %q", got)
+	}
+	write(0)
+	waits("case-two")
+	write(0)
+	if len(got) != 1 {
+		t.Errorf("a second letter within the hour: %q", got)
+	}
+	if write(2); len(got) != 2 {
+		t.Errorf("%d letters after two hours, want two", len(got))
 	}
 }

@@ -21,6 +21,7 @@ type settings struct {
 	Data      string `help:"Data folder." default:"./data" env:"LOUPE_DATA" type:"path"`
 	Database  string `help:"Empty for SQLite in the data folder, else postgres://…" env:"LOUPE_DATABASE"`
 	Objects   string `help:"Empty for a folder in the data folder, else s3://key:secret@host:port/bucket" env:"LOUPE_OBJECTS"`
+	SMTP      string `help:"Mail server for letters that something waits: smtp://user:password@host:port?from=address&tls=start. None when empty." env:"LOUPE_SMTP"`
 	OpsListen string `help:"Address for health and metrics; none when empty." env:"LOUPE_OPS_LISTEN"`
 }
 

@@ -71,8 +71,10 @@ func TestEveryRoleAtEveryAddress(t *testing.T) {
 				continue // an admin's own work is tried elsewhere
 			}
 			tried++
-			v := url.Values{"csrf": {token}, "title": {"x"}, "text": {"x"}, "note": {"x"}, "grade": {"B"}, "outcome": {"verified"}, "reason": {"safety"}, "closing": {"duplicate"}, "desk": {string(file.DeskID)}, "case": {string(file.ID)},
-				"on": {"2026"}, "task": {"x"}, "for": {string(protected.ID)}, "into": {string(file.ID)}, "report": {string(report)}, "version": {"1"}, "revision": {"1"}, "answer_time": {"pass"}, "checked": {"yes"}}
+			v := url.Values{
+				"csrf": {token}, "title": {"x"}, "text": {"x"}, "note": {"x"}, "grade": {"B"}, "outcome": {"verified"}, "reason": {"safety"}, "closing": {"duplicate"}, "desk": {string(file.DeskID)}, "case": {string(file.ID)},
+				"on": {"2026"}, "task": {"x"}, "for": {string(protected.ID)}, "into": {string(file.ID)}, "report": {string(report)}, "version": {"1"}, "revision": {"1"}, "answer_time": {"pass"}, "checked": {"yes"},
+			}
 			if r.Method == http.MethodGet {
 				b.do(r.Method, fill(r.Path), "", nil)
 			} else {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"time"
 
+	"loupe/mail"
 	"loupe/server"
 )
 
@@ -33,6 +34,13 @@ func serve(ctx context.Context, s *settings, h *house, log *slog.Logger, started
 	}
 	go h.sweep(ctx, log)
 	go h.escalate(ctx, log)
+	if s.SMTP != "" {
+		post, err := mail.Open(s.SMTP)
+		if err != nil {
+			return err
+		}
+		go h.digests(ctx, log, post.Send)
+	}
 	go h.records.Watch(ctx)
 	go func() {
 		if err := h.published.Warm(ctx); err != nil && ctx.Err() == nil {

@@ -37,6 +37,8 @@ type house struct {
 	media   *media.Processor
 	demo.Ways
 	published *browse.Browse
+	catalog   *i18n.Catalog
+	base      string        // public address
 	stopping  chan struct{} // closed when serving ends
 	handler   http.Handler
 	routes    []server.Route
@@ -85,6 +87,7 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 	if base == "" {
 		base = "http://" + s.Listen
 	}
+	h.catalog, h.base = catalog, base
 	h.published = browse.New(h.records.Public(), h.objects)
 	w, err := web.New(web.Options{
 		Generation: h.published.Generation, Catalog: catalog, Platform: h.records.Platform, Now: now, Random: rand.Reader, Log: log, BaseURL: base, Stopping: h.stopping,
@@ -134,6 +137,28 @@ func (h *house) escalate(ctx context.Context, log *slog.Logger) {
 		case <-time.After(5 * time.Minute):
 		}
 	}
+}
+
+// digests writes to people for whom something waits, every few minutes.
+func (h *house) digests(ctx context.Context, log *slog.Logger, send people.Send) {
+	for {
+		if n, err := h.People.Digests(ctx, h.letter, send); err != nil && ctx.Err() == nil {
+			log.Error("writing letters", "cause", err.Error())
+		} else if n > 0 {
+			log.Info("wrote that something waits", "count", n)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(5 * time.Minute):
+		}
+	}
+}
+
+// letter is what is written: that something waits, and where.
+func (h *house) letter(p models.Person) (subject, text string) {
+	l := h.catalog.Localizer(p.Language)
+	return l.T("mail.subject"), l.T("mail.text", "Address", h.base+"/desk/notices")
 }
 
 // sweep removes uploads that were never handed in, now and each hour.

@@ -15,6 +15,7 @@ type Account struct {
 	Desks         []people.Joining
 	Sessions      []models.Session
 	Work          WorkForm
+	Digests       []int
 	Organisations []models.Organisation
 	Monitors      []models.Person
 	Here          string
@@ -36,7 +37,7 @@ func (d *Door) show(c echo.Context, wrong error) error {
 	if page.Organisations, page.Monitors, err = d.people.Others(ctx, v.Person); err != nil {
 		return err
 	}
-	page.Work = workForm(v.Person.Work)
+	page.Work, page.Digests = workForm(v.Person.Work), people.DigestHours
 	if page.Sessions, err = d.people.Sessions(ctx, v.Person); err != nil {
 		return err
 	}

@@ -35,6 +35,7 @@ func workForm(w models.Work) WorkForm {
 func (d *Door) work(c echo.Context) error {
 	v := c.FormValue
 	w := models.Work{Languages: strings.Fields(strings.ToLower(strings.ReplaceAll(v("languages"), ",", " "))), Unveil: v("unveil") != ""}
+	w.Digest, _ = strconv.Atoi(v("digest"))
 	w.Capacity, _ = strconv.Atoi(strings.TrimSpace(v("capacity")))
 	w.AwayFrom, _ = time.Parse(time.DateOnly, v("away_from"))
 	w.AwayUntil, _ = time.Parse(time.DateOnly, v("away_until"))

@@ -104,3 +104,18 @@ func (s *Store) DropView(ctx context.Context, person, id models.ID) error {
 		return must(tx, `DELETE FROM views WHERE id = ? AND person_id = ?`, id, person)
 	})
 }
+
+// DigestsDue lists people for whom something waits that they weren't written about, and whose last
+// letter is as long ago as they want.
+func (s *Store) DigestsDue(ctx context.Context, now time.Time) ([]models.ID, error) {
+	var ids []models.ID
+	err := s.read(ctx).Raw(`SELECT p.id FROM persons p WHERE p.digest_hours > 0 AND p.disabled_at = 0
+		AND EXISTS (SELECT 1 FROM notices n WHERE n.person_id = p.id AND n.read_at = 0 AND n.mailed_at = 0)
+		AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.person_id = p.id AND n.mailed_at > ? - p.digest_hours * CAST(3600000000 AS BIGINT)) ORDER BY p.id`, micros(now)).Scan(&ids).Error
+	return ids, told(err)
+}
+
+// MailedNotices notes that a person was written to about all that waits now.
+func (s *Store) MailedNotices(ctx context.Context, person models.ID, at time.Time) error {
+	return told(exec(s.writer.WithContext(ctx), `UPDATE notices SET mailed_at = ? WHERE person_id = ? AND mailed_at = 0`, micros(at), person))
+}

@@ -15,11 +15,11 @@ type personRow struct {
 	LockedKey                                                 []byte
 	CreatedAt, DisabledAt, AwayFrom, AwayUntil                int64
 	Languages                                                 string
-	Capacity                                                  int
+	Capacity, DigestHours                                     int
 	Unveil, HasSecond                                         bool
 }
 
-const personColumns = `SELECT id, email, name, organisation_id, language, public_key, locked_key, kdf, created_at, disabled_at, languages, capacity, away_from, away_until, unveil, has_second FROM persons`
+const personColumns = `SELECT id, email, name, organisation_id, language, public_key, locked_key, kdf, created_at, disabled_at, languages, capacity, away_from, away_until, unveil, has_second, digest_hours FROM persons`
 
 // Person finds a person with their roles and desks.
 func (s *Store) Person(ctx context.Context, id models.ID) (models.Person, error) {
@@ -70,7 +70,7 @@ func (p fullPerson) person() models.Person {
 	return models.Person{
 		ID: models.ID(p.ID), Name: p.Name, Email: p.Email, OrganisationID: models.ID(p.OrganisationID), Roles: p.roles, Desks: p.desks,
 		Language: p.Language, PublicKey: p.PublicKey, CreatedAt: fromMicros(p.CreatedAt), DisabledAt: fromMicros(p.DisabledAt),
-		Work:      models.Work{Languages: fields(p.Languages), Capacity: p.Capacity, AwayFrom: fromMicros(p.AwayFrom), AwayUntil: fromMicros(p.AwayUntil), Conflicts: p.conflicts, Unveil: p.Unveil},
+		Work:      models.Work{Languages: fields(p.Languages), Capacity: p.Capacity, AwayFrom: fromMicros(p.AwayFrom), AwayUntil: fromMicros(p.AwayUntil), Conflicts: p.conflicts, Unveil: p.Unveil, Digest: p.DigestHours},
 		HasSecond: p.HasSecond,
 	}
 }
@@ -204,7 +204,7 @@ func setPersonKey(tx *gorm.DB, id models.ID, publicKey string, k models.Locked) 
 // SaveWork replaces what routing knows of a reviewer.
 func (s *Store) SaveWork(ctx context.Context, id models.ID, w models.Work, ev models.Custody) error {
 	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
-		if err := must(tx, `UPDATE persons SET languages = ?, capacity = ?, away_from = ?, away_until = ?, unveil = ? WHERE id = ?`, joined(w.Languages), w.Capacity, micros(w.AwayFrom), micros(w.AwayUntil), w.Unveil, id); err != nil {
+		if err := must(tx, `UPDATE persons SET languages = ?, capacity = ?, away_from = ?, away_until = ?, unveil = ?, digest_hours = ? WHERE id = ?`, joined(w.Languages), w.Capacity, micros(w.AwayFrom), micros(w.AwayUntil), w.Unveil, w.Digest, id); err != nil {
 			return err
 		}
 		if err := exec(tx, `DELETE FROM conflicts WHERE person_id = ?`, id); err != nil {
