@@ -40,6 +40,7 @@ type Store interface {
 	TaskStore
 	IndexStore
 	EraseStore
+	FigureStore
 }
 
 // Review does the deeds of reviewers. It is safe for many goroutines.

@@ -30,6 +30,7 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.POST("/bulk", d.bulk)
 	g.POST("/views", d.saveView)
 	g.POST("/views/:id/drop", d.dropView)
+	g.GET("/figures", d.figures)
 	g.GET("/notices", d.notices)
 	g.POST("/notices", d.readNotices)
 	g.GET("/presence/:kind/:id", d.presence)

@@ -97,6 +97,9 @@ func (p Page) Language(tag string) string { return p.l.Language(tag) }
 // Ago writes how long ago a time is.
 func (p Page) Ago(t time.Time) string { return p.l.Relative(t, p.Now) }
 
+// Duration writes a span in hours or days.
+func (p Page) Duration(d time.Duration) string { return p.l.Duration(d) }
+
 // Role tells whether the visitor holds a role.
 func (p Page) Role(r string) bool { return p.Visitor != nil && p.Visitor.Person.Has(models.Role(r)) }
 
