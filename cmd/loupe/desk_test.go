@@ -1,16 +1,22 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"image/jpeg"
+	"io"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"filippo.io/age"
 
 	"loupe/demo"
 	"loupe/demo/pictures"
@@ -83,6 +89,7 @@ func TestTheDesk(t *testing.T) {
 		t.Run("bulk races", func(t *testing.T) { bulkRaces(t, h) })
 		t.Run("escalation", func(t *testing.T) { escalation(t, h) })
 		t.Run("letters", func(t *testing.T) { letters(t, h) })
+		t.Run("export", func(t *testing.T) { export(t, h) })
 		t.Run("erasure", func(t *testing.T) { erasure(t, h) })
 		t.Run("merge and split", func(t *testing.T) { mergeAndSplit(t, h) })
 	})
@@ -373,5 +380,66 @@ func letters(t *testing.T, h *house) {
 	}
 	if write(2); len(got) != 2 {
 		t.Errorf("%d letters after two hours, want two", len(got))
+	}
+}
+
+// export: the file opens with the recipient's key alone, holds what the manifest says, and the
+// original as it came. Only an editor can make one.
+func export(t *testing.T, h *house) {
+	id := h.tell(t, "for the lawyer", models.Facts{Categories: []string{"KIL.1"}, Country: "XM"}, []byte("an exhibit as it came"))
+	editor := h.as(t, "editor")
+	made, err := h.Review.OpenCase(t.Context(), editor, id, "Lawyer's case")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lawyer, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file bytes.Buffer
+	if err := h.Review.Export(t.Context(), h.as(t, "reviewer"), made, lawyer.Recipient().String(), &file); models.KindOf(err) != models.Forbidden {
+		t.Errorf("a reviewer exports: %v", err)
+	}
+	for _, bad := range []string{"", "age1nonsense", lawyer.String(), "age1x age1y"} {
+		if err := h.Review.Export(t.Context(), editor, made, bad, &file); models.KindOf(err) != models.Invalid {
+			t.Errorf("exported to %q: %v", bad, err)
+		}
+	}
+	file.Reset()
+	if err := h.Review.Export(t.Context(), editor, made, lawyer.Recipient().String(), &file); err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(file.Bytes(), []byte("as it came")) {
+		t.Error("the export can be read without the key")
+	}
+	plain, err := age.Decrypt(&file, lawyer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, err := io.ReadAll(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.NewReader(bytes.NewReader(whole), int64(len(whole)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := map[string]string{}
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, _ := io.ReadAll(r)
+		texts[f.Name] = string(b)
+	}
+	if texts["originals/1-1-photo.jpg"] != "an exhibit as it came" || !strings.Contains(texts["case.json"], "for the lawyer") {
+		t.Errorf("the export holds %d files, not what it should", len(texts))
+	}
+	for name, text := range texts {
+		sum := sha256.Sum256([]byte(text))
+		if name != "manifest-sha256.txt" && !strings.Contains(texts["manifest-sha256.txt"], hex.EncodeToString(sum[:])+"  "+name) {
+			t.Errorf("the manifest doesn't agree with %s", name)
+		}
 	}
 }

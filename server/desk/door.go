@@ -67,6 +67,7 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.POST("/cases/:id/tasks", d.addTask)
 	g.POST("/cases/:id/tasks/:task/done", d.doneTask)
 	g.POST("/cases/:id/merge", d.merge)
+	g.POST("/cases/:id/export", d.export)
 	g.POST("/cases/:id/split", d.split)
 	g.POST("/cases/:id/note", d.note)
 	g.POST("/cases/:id/propose", d.propose)

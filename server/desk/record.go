@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"net/http"
 	"strconv"
 	"strings"
 
@@ -91,6 +92,36 @@ func (d *Door) merge(c echo.Context) error {
 	into := models.ID(c.FormValue("into"))
 	err := d.review.Merge(c.Request().Context(), reader(c), id(c), into)
 	return d.done(c, err, "/desk/cases/"+string(into), "case.merged", d.showCase)
+}
+
+// export streams a case, sealed to a recipient. Once the first byte has left, an error can only cut the
+// file short, which whoever opens it is told.
+func (d *Door) export(c echo.Context) error {
+	w := &onFirstByte{ResponseWriter: c.Response(), before: func(h http.Header) {
+		h.Set("Content-Type", "application/octet-stream")
+		h.Set("Content-Disposition", `attachment; filename="export.age"`)
+		h.Set("Cache-Control", "no-store")
+	}}
+	err := d.review.Export(c.Request().Context(), reader(c), id(c), c.FormValue("recipient"), w)
+	if err != nil && !w.begun && web.Mendable(err) {
+		return d.showCase(c, err)
+	}
+	return err
+}
+
+// onFirstByte sets headers only when something is really sent.
+type onFirstByte struct {
+	http.ResponseWriter
+	before func(http.Header)
+	begun  bool
+}
+
+func (w *onFirstByte) Write(p []byte) (int, error) {
+	if !w.begun {
+		w.begun = true
+		w.before(w.Header())
+	}
+	return w.ResponseWriter.Write(p)
 }
 
 func (d *Door) split(c echo.Context) error {
