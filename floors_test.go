@@ -27,6 +27,7 @@ var rooms = map[string][]string{
 	"words":                       {},
 	"sun":                         {},
 	"mail":                        {},
+	"openrosa":                    {"models"},
 	"keyring":                     {"models", "seal"},
 	"parts":                       {"models", "seal"},
 	"intake":                      {"models", "seal", "media"},
