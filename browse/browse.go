@@ -22,6 +22,8 @@ type Store interface {
 	PublicationByRef(ctx context.Context, ref string) (models.Publication, error)
 	Versions(ctx context.Context, ref string) ([]models.Version, error)
 	Exhibit(ctx context.Context, id models.ID) (models.PublicCopy, error)
+	FilesByDigest(ctx context.Context, digest string) ([]models.PublicFile, error)
+	Files(ctx context.Context, limit int) ([]models.PublicFile, error)
 	Changes(ctx context.Context, limit int) ([]models.Publication, error)
 	Gazetteer(ctx context.Context) ([]models.Site, error)
 	SiteBySlug(ctx context.Context, slug string) (models.Site, error)

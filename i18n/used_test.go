@@ -19,7 +19,7 @@ var composed = []string{
 	"common.relative.days_", "country.", "routing.why.", "routing.error.unknown_",
 	"act.", "act.group.", "actor.", "link.", "source.", "outcome.", "state.", "closing.", "precision.",
 	"dateprecision.", "grade.source.", "grade.information.", "consent.", "priority.", "role.", "channel.",
-	"severity.", "exhibitkind.", "check.", "answer.", "withdrawal.",
+	"severity.", "exhibitkind.", "check.", "answer.", "withdrawal.", "followup.",
 }
 
 // notKeys are strings in Go sources that look like keys and aren't: deeds, file names and hosts.

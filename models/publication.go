@@ -36,6 +36,7 @@ type Content struct {
 	TwoReviewers  bool          `json:"two_reviewers"`
 	Response      string        `json:"response,omitempty"`  // of those accused
 	FollowUp      string        `json:"follow_up,omitempty"` // what happened after
+	Status        FollowUp      `json:"follow_up_status,omitempty"`
 	Exhibits      []PublicCopy  `json:"exhibits,omitempty"`
 }
 
@@ -53,8 +54,23 @@ type PublicCopy struct {
 	Credit  string `json:"credit"`
 	License string `json:"license"`
 	Warning string `json:"warning,omitempty"` // content warning; veiled until asked for
-	Key     string `json:"-"`                 // in the object store
+	// Transcript is the words that are seen or heard in it, for a document or a recording.
+	Transcript string `json:"transcript,omitempty"`
+	Key        string `json:"-"` // in the object store
 }
+
+// FollowUp says how what happened is being followed; "" while nothing is known.
+type FollowUp string
+
+// The states of following up, as they are shown to readers.
+const (
+	Monitored  FollowUp = "monitored"  // watched; no answer yet
+	Resolved   FollowUp = "resolved"   // addressed by those who could
+	Persistent FollowUp = "persistent" // goes on
+)
+
+// FollowUps in the order of the form.
+var FollowUps = []FollowUp{Monitored, Resolved, Persistent}
 
 // Publication is a published case: one permanent reference, many versions.
 type Publication struct {
@@ -115,4 +131,15 @@ type NewVersion struct {
 	Note    string // "" for the first version
 	By      ID
 	At      time.Time
+}
+
+// PublicFile is a published file as it is found by its digest.
+type PublicFile struct {
+	SHA256  string `json:"sha256"`
+	ID      ID     `json:"id"`
+	Name    string `json:"name"`
+	Type    string `json:"type"`
+	Size    int64  `json:"size"`
+	Ref     string `json:"ref"`
+	Version int    `json:"version"`
 }

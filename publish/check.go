@@ -29,11 +29,15 @@ func lengths(c models.Content) error {
 	long("response", c.Response, wordsLength)
 	long("follow_up", c.FollowUp, wordsLength)
 	long("place", c.Place, captionLength)
+	if c.Status != "" && !slices.Contains(models.FollowUps, c.Status) {
+		wrong = append(wrong, models.FieldError{Field: "follow_up_status", Key: "desk.error.choose"})
+	}
 	for _, e := range c.Exhibits {
 		long("caption_"+string(e.ID), e.Caption, captionLength)
 		long("alt_"+string(e.ID), e.Alt, captionLength)
 		long("credit_"+string(e.ID), e.Credit, captionLength)
 		long("warning_"+string(e.ID), e.Warning, captionLength)
+		long("transcript_"+string(e.ID), e.Transcript, wordsLength)
 	}
 	if wrong != nil {
 		return models.RefuseFields(wrong...)

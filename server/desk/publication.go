@@ -21,6 +21,7 @@ type Publication struct {
 	Precisions []models.Precision
 	Dates      []models.DatePrecision
 	Reasons    []models.WithdrawalReason
+	FollowUps  []models.FollowUp
 	Missing    []string
 	Shows      map[models.ID]models.PublicCopy // pictures that are chosen
 }
@@ -44,7 +45,7 @@ func (d *Door) showDraft(c echo.Context, wrong error) error {
 	if !v.Has("version") {
 		v = contentValues(draft.Content)
 	}
-	page := Publication{Page: p, Draft: draft, Form: p.Form(v, wrong), Precisions: models.Precisions, Dates: models.DatePrecisions, Reasons: models.WithdrawalReasons, Shows: map[models.ID]models.PublicCopy{}}
+	page := Publication{Page: p, Draft: draft, Form: p.Form(v, wrong), Precisions: models.Precisions, Dates: models.DatePrecisions, Reasons: models.WithdrawalReasons, FollowUps: models.FollowUps, Shows: map[models.ID]models.PublicCopy{}}
 	for _, f := range draft.Problems {
 		if text := p.T(f.Key); !slices.Contains(page.Missing, text) {
 			page.Missing = append(page.Missing, text)
@@ -60,7 +61,7 @@ func contentValues(x models.Content) url.Values {
 	return url.Values{
 		"title": {x.Title}, "summary": {x.Summary}, "account": {x.Account}, "language": {x.Language}, "category": x.Categories, "place": {x.Place}, "place_precision": {string(x.Precision)},
 		"site": {x.SiteSlug}, "occurred_on": {x.OccurredOn}, "occurred_until": {x.OccurredUntil}, "occurred_precision": {string(x.DatePrecision)}, "victims_min": {count(x.VictimsMin)},
-		"victims_max": {count(x.VictimsMax)}, "how_verified": {x.HowVerified}, "response": {x.Response}, "follow_up": {x.FollowUp}, "sources": {count(x.Sources)},
+		"victims_max": {count(x.VictimsMax)}, "how_verified": {x.HowVerified}, "response": {x.Response}, "follow_up": {x.FollowUp}, "follow_up_status": {string(x.Status)}, "sources": {count(x.Sources)},
 	}
 }
 
@@ -84,13 +85,14 @@ func (d *Door) saveDraft(c echo.Context) error {
 			x.Country, x.Region = s.Country, s.Region
 		}
 	}
+	x.Status = models.FollowUp(v("follow_up_status"))
 	x.Exhibits = nil
 	for _, p := range draft.Exhibits {
 		key := "_" + string(p.ID)
 		if v("show"+key) == "" {
 			continue
 		}
-		x.Exhibits = append(x.Exhibits, models.PublicCopy{ID: p.ID, Caption: v("caption" + key), Alt: v("alt" + key), Credit: v("credit" + key), License: v("license" + key), Warning: v("warning" + key)})
+		x.Exhibits = append(x.Exhibits, models.PublicCopy{ID: p.ID, Caption: v("caption" + key), Alt: v("alt" + key), Credit: v("credit" + key), License: v("license" + key), Warning: v("warning" + key), Transcript: strings.TrimSpace(strings.ReplaceAll(v("transcript"+key), "\r\n", "\n"))})
 	}
 	version, _ := strconv.Atoi(v("version"))
 	return d.done(c, d.publish.Save(ctx, editor(c), id(c), x, version), "/desk/cases/"+c.Param("id")+"/publication", "publish.saved", d.showDraft)

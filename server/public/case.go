@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"loupe/browse"
 	"loupe/models"
+	"loupe/press"
 	"loupe/server/web"
 )
 
@@ -17,13 +20,14 @@ import (
 type Case struct {
 	web.Page
 	web.Article
-	Versions []models.Version
-	Shown    models.Version
-	Older    bool
-	Changes  []FieldChange // between this version and the one before
-	Cite     string
-	BibTeX   string
-	Address  string
+	Versions   []models.Version
+	Shown      models.Version
+	Older      bool
+	Changes    []FieldChange // between this version and the one before
+	Styles     []press.Style
+	Address    string         // permanent, of this version
+	Data       map[string]any // the same for machines, as JSON-LD
+	Neighbours []models.Publication
 }
 
 // FieldChange is what changed in one part of the text.
@@ -63,62 +67,94 @@ func (d *Door) showCase(c echo.Context, p models.Publication, versions []models.
 		page := Withdrawn{d.web.Page(c, "public.withdrawn.title", "Ref", p.Ref), p}
 		return d.web.Render(c, http.StatusGone, page)
 	}
-	page := Case{Page: d.web.Page(c, "public.case.title", "Ref", p.Ref, "Title", p.Content.Title), Versions: versions, Older: n != p.Version}
-	for i, v := range versions {
-		if v.Number == n {
-			page.Shown = v
-			if i+1 < len(versions) {
-				page.Changes = changes(versions[i+1].Content, v.Content)
-			}
-		}
-	}
-	if page.Shown.Number == 0 {
-		return models.ErrNotFound
-	}
-	p.Content = page.Shown.Content
-	var err error
-	if page.Article, err = web.NewArticle(p, func(e models.PublicCopy) string { return "/exhibits/" + string(e.ID) + "/" + e.Name }); err != nil {
+	shown, before, err := versionOf(&p, versions, n)
+	if err != nil {
 		return err
 	}
-	page.Address = page.BaseURL + "/cases/" + p.Ref + "/v/" + strconv.Itoa(n)
-	page.Cite = fmt.Sprintf("%s (%d). %s. %s, version %d, %s.", page.Platform.Name, p.PublishedAt.Year(), p.Content.Title, p.Ref, n, page.Address)
-	page.BibTeX = fmt.Sprintf("@misc{%s,\n  title = {%s},\n  author = {{%s}},\n  year = {%d},\n  note = {%s, version %d},\n  url = {%s}\n}",
-		p.Ref, tex(p.Content.Title), tex(page.Platform.Name), p.PublishedAt.Year(), p.Ref, n, page.Address)
+	page := Case{Page: d.web.Page(c, "public.case.title", "Ref", p.Ref, "Title", p.Content.Title), Versions: versions, Shown: shown, Older: n != versions[0].Number}
+	if before != nil {
+		page.Changes = changes(page.Page, before.Content, shown.Content)
+	}
+	if page.Article, err = web.NewArticle(p, source); err != nil {
+		return err
+	}
+	if page.Neighbours, err = d.browse.Neighbours(c.Request().Context(), p); err != nil {
+		return err
+	}
+	work := d.work(page.Page, p)
+	page.Address, page.Styles, page.Data = work.URL, work.Styles(), linked(page.Page, p, work)
 	return d.web.RenderPublic(c, page)
 }
 
-func tex(s string) string {
-	var b bytes.Buffer
-	for _, r := range s {
-		switch r {
-		case '{', '}', '\\':
-		case '&', '%', '$', '#', '_':
-			b.WriteByte('\\')
-			fallthrough
-		default:
-			b.WriteRune(r)
+func source(e models.PublicCopy) string { return "/exhibits/" + string(e.ID) + "/" + e.Name }
+
+// versionOf makes p the version that is asked for, and gives it and the one before.
+func versionOf(p *models.Publication, versions []models.Version, n int) (shown models.Version, before *models.Version, err error) {
+	for i, v := range versions {
+		if v.Number != n {
+			continue
 		}
+		p.Version, p.Content, p.UpdatedAt, p.Note = n, v.Content, v.At, v.Note
+		if i+1 < len(versions) {
+			before = &versions[i+1]
+		}
+		return v, before, nil
 	}
-	return b.String()
+	return shown, nil, models.ErrNotFound
 }
 
-func changes(before, after models.Content) []FieldChange {
+func changes(page web.Page, before, after models.Content) []FieldChange {
 	var out []FieldChange
 	for _, f := range []struct{ key, a, b string }{
 		{"public.part.title", before.Title, after.Title},
+		{"public.outcome", page.T("outcome." + string(before.Outcome)), page.T("outcome." + string(after.Outcome))},
 		{"public.part.summary", before.Summary, after.Summary},
 		{"public.part.account", before.Account, after.Account},
+		{"public.category", acts(page, before), acts(page, after)},
+		{"press.exhibits.changed", captions(before), captions(after)},
 		{"public.part.how", before.HowVerified, after.HowVerified},
 		{"public.part.response", before.Response, after.Response},
 		{"public.part.follow_up", before.FollowUp, after.FollowUp},
-		{"public.part.date", before.OccurredOn, after.OccurredOn},
-		{"public.part.place", before.Place + " " + before.SiteName, after.Place + " " + after.SiteName},
+		{"public.follow_up.status", status(page, before), status(page, after)},
+		{"public.part.date", before.OccurredOn + " " + before.OccurredUntil, after.OccurredOn + " " + after.OccurredUntil},
+		{"public.part.place", place(page, before), place(page, after)},
+		{"public.victims", fmt.Sprintf("%d–%d", before.VictimsMin, before.VictimsMax), fmt.Sprintf("%d–%d", after.VictimsMin, after.VictimsMax)},
+		{"public.sources", strconv.Itoa(before.Sources), strconv.Itoa(after.Sources)},
 	} {
 		if f.a != f.b {
 			out = append(out, FieldChange{f.key, browse.Difference(f.a, f.b)})
 		}
 	}
 	return out
+}
+
+func acts(page web.Page, c models.Content) string {
+	var names []string
+	for _, code := range c.Categories {
+		names = append(names, page.T("act."+code))
+	}
+	return strings.Join(names, ", ")
+}
+
+// captions tells the photographs of a version. A copy that was redacted anew has another digest.
+func captions(c models.Content) string {
+	var list []string
+	for _, e := range c.Exhibits {
+		list = append(list, strings.Join([]string{e.Caption, e.Credit, e.License, e.SHA256[:min(12, len(e.SHA256))]}, " · "))
+	}
+	return strings.Join(list, "; ")
+}
+
+func status(page web.Page, c models.Content) string {
+	if c.Status == "" {
+		return ""
+	}
+	return page.T("followup." + string(c.Status))
+}
+
+func place(page web.Page, c models.Content) string {
+	parts := []string{c.Place, c.SiteName, c.Region, page.Country(c.Country), "(" + page.T("precision."+string(c.Precision)) + ")"}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
 }
 
 // exhibit sends a public copy. It may be kept and is asked for again each time, so that a

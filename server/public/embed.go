@@ -1,0 +1,171 @@
+package public
+
+import (
+	"fmt"
+	"math"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"loupe/models"
+	"loupe/server/web"
+	"loupe/static"
+)
+
+// EmbedCard is a case for a frame on another site.
+type EmbedCard struct {
+	web.Page
+	web.Article
+}
+
+// EmbedMap is the places of a search for a frame on another site, drawn without scripts.
+type EmbedMap struct {
+	web.Page
+	Sketch
+	Query string // the search that the map shows, as an address
+}
+
+// embedPolicy lets every site frame the page, and lets the page load its one style and nothing else.
+// The style's address is named as the page has an origin of its own when the frame is a sandbox.
+const embedPolicy = "default-src 'none'; style-src %s/embed/embed.css; frame-ancestors *; base-uri 'none'; form-action 'none'"
+
+func (d *Door) embedRoutes(e *echo.Echo) {
+	g := e.Group("/embed", d.framed)
+	g.GET("/cases/:ref", d.embedCase)
+	g.GET("/map", d.embedMap)
+	g.GET("/embed.css", d.embedStyle)
+	e.GET("/oembed", d.oembed, open)
+}
+
+// framed is the one place where pages of ours may be framed.
+func (d *Door) framed(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Set("Content-Security-Policy", fmt.Sprintf(embedPolicy, d.web.BaseURL))
+		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+		h.Del("X-Frame-Options")
+		return next(c)
+	}
+}
+
+func (d *Door) embedCase(c echo.Context) error {
+	p, err := d.asked(c)
+	if err != nil {
+		return err
+	}
+	article, err := web.NewArticle(p, source)
+	if err != nil {
+		return err
+	}
+	return d.web.RenderPublic(c, EmbedCard{d.web.Page(c, "public.case.title", "Ref", p.Ref, "Title", p.Content.Title), article})
+}
+
+func (d *Door) embedMap(c echo.Context) error {
+	f := filterOf(c)
+	points, err := d.browse.Points(c.Request().Context(), f, 500)
+	if err != nil {
+		return err
+	}
+	return d.web.RenderPublic(c, EmbedMap{d.web.Page(c, "public.map.title"), sketch(points), queryOf(f).Encode()})
+}
+
+func (d *Door) embedStyle(c echo.Context) error {
+	body, err := static.FS.ReadFile("embed.css")
+	if err != nil {
+		return err
+	}
+	return d.web.Cached(c, "text/css; charset=utf-8", body)
+}
+
+// oembed tells other sites how to show an address of ours (oembed.com, version 1.0).
+func (d *Door) oembed(c echo.Context) error {
+	if f := c.QueryParam("format"); f != "" && f != "json" {
+		return c.String(http.StatusNotImplemented, "only JSON is spoken\n") // as oEmbed 1.0 asks
+	}
+	width, height := bounded(c.QueryParam("maxwidth"), 600), bounded(c.QueryParam("maxheight"), 400)
+	page := d.web.Page(c, "public.cite")
+	address, err := url.Parse(c.QueryParam("url"))
+	rest, ours := strings.CutPrefix(c.QueryParam("url"), page.BaseURL+"/")
+	if err != nil || !ours {
+		return models.ErrNotFound
+	}
+	out := map[string]any{"version": "1.0", "type": "rich", "provider_name": page.Platform.Name, "provider_url": page.BaseURL + "/", "width": width, "height": height, "cache_age": 300}
+	var embed string
+	path := strings.Split(strings.SplitN(rest, "?", 2)[0], "/")
+	switch {
+	case len(path) == 1 && path[0] == "map":
+		out["title"] = page.T("public.map.title")
+		embed = page.BaseURL + "/embed/map?" + address.RawQuery
+	case len(path) >= 2 && path[0] == "cases" || len(path) == 1:
+		p, _, err := d.browse.Case(c.Request().Context(), path[min(2, len(path))-1])
+		if err != nil || p.State == models.Withdrawn {
+			return models.ErrNotFound
+		}
+		out["title"], out["author_name"] = p.Content.Title, page.Platform.Name
+		out["thumbnail_url"], out["thumbnail_width"], out["thumbnail_height"] = page.BaseURL+"/cases/"+p.Ref+"/card.png", 1200, 630
+		embed = page.BaseURL + "/embed/cases/" + p.Ref
+	default:
+		return models.ErrNotFound
+	}
+	out["html"] = fmt.Sprintf(`<iframe src="%s" width="%d" height="%d" title="%s" loading="lazy" sandbox="allow-popups allow-popups-to-escape-sandbox" frameborder="0"></iframe>`, escape(embed), width, height, escape(fmt.Sprint(out["title"])))
+	return d.asJSON(c, "application/json", out)
+}
+
+func escape(s string) string {
+	return strings.NewReplacer("&", "&amp;", `"`, "&quot;", "<", "&lt;", ">", "&gt;").Replace(s)
+}
+
+func bounded(asked string, usual int) int {
+	if n, err := strconv.Atoi(asked); err == nil && n >= 200 {
+		return min(n, usual)
+	}
+	return usual
+}
+
+// Sketch is a map that needs no tiles: places on a graticule that fits them.
+type Sketch struct {
+	Width, Height float64
+	Spots         []Spot
+	Meridians     []float64
+	Parallels     []float64
+}
+
+// Spot is a place of it.
+type Spot struct {
+	models.MapPoint
+	X, Y, R float64
+}
+
+// sketch draws plate carrée, one scale for both axes at the middle latitude.
+func sketch(points []models.MapPoint) Sketch {
+	m := Sketch{Width: 600, Height: 360}
+	if len(points) == 0 {
+		return m
+	}
+	south, north, west, east := 90.0, -90.0, 180.0, -180.0
+	for _, p := range points {
+		south, north, west, east = min(south, p.Lat), max(north, p.Lat), min(west, p.Lon), max(east, p.Lon)
+	}
+	pad := max(0.5, 0.12*max(north-south, east-west))
+	south, north, west, east = south-pad, north+pad, west-pad, east+pad
+	squeeze := math.Cos((south + north) / 2 * math.Pi / 180)
+	scale := min(m.Width/((east-west)*squeeze), m.Height/(north-south))
+	left, top := (m.Width-(east-west)*squeeze*scale)/2, (m.Height-(north-south)*scale)/2
+	step := 1.0
+	for (east-west)/step > 10 {
+		step *= 2
+	}
+	for lon := math.Ceil(west/step) * step; lon <= east; lon += step {
+		m.Meridians = append(m.Meridians, left+(lon-west)*squeeze*scale)
+	}
+	for lat := math.Ceil(south/step) * step; lat <= north; lat += step {
+		m.Parallels = append(m.Parallels, top+(north-lat)*scale)
+	}
+	for _, p := range points {
+		m.Spots = append(m.Spots, Spot{p, left + (p.Lon-west)*squeeze*scale, top + (north-p.Lat)*scale, 6 + 2.5*math.Sqrt(float64(p.Cases))})
+	}
+	return m
+}
