@@ -3,11 +3,14 @@ package publish
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
+	"loupe/media"
 	"loupe/models"
 	"loupe/seal"
 )
@@ -46,7 +49,7 @@ func (d *Desk) release(ctx context.Context, by Editor, id models.ID, deed models
 		return models.Publication{}, models.RefuseFields(draft.Problems...)
 	}
 	content := Coarsen(draft.Content, draft.Sites)
-	if content.Exhibits, err = d.putCopies(ctx, c, key, content.Exhibits, draft.Exhibits); err != nil {
+	if content.Exhibits, err = d.putCopies(ctx, c, key, content.Title, content.Exhibits, draft.Exhibits); err != nil {
 		return models.Publication{}, err
 	}
 	event := d.custody(by.Person, id, deed, note)
@@ -57,7 +60,9 @@ func (d *Desk) release(ctx context.Context, by Editor, id models.ID, deed models
 	return p, nil
 }
 
-func (d *Desk) putCopies(ctx context.Context, c models.Case, key seal.PrivateKey, chosen []models.PublicCopy, pictures []Picture) ([]models.PublicCopy, error) {
+// putCopies makes the public copies: the redacted ones, with caption, credit and licence written in and
+// nothing else.
+func (d *Desk) putCopies(ctx context.Context, c models.Case, key seal.PrivateKey, title string, chosen []models.PublicCopy, pictures []Picture) ([]models.PublicCopy, error) {
 	var out []models.PublicCopy
 	for _, e := range chosen {
 		i := slices.IndexFunc(pictures, func(p Picture) bool { return p.ID == e.ID })
@@ -70,8 +75,12 @@ func (d *Desk) putCopies(ctx context.Context, c models.Case, key seal.PrivateKey
 		if e.ID, err = models.NewID(d.random); err != nil {
 			return nil, errors.Join(err, d.removeCopies(ctx, out))
 		}
+		if jpeg, err = media.WithCredit(jpeg, media.Credit{Title: title, Caption: e.Caption, Credit: e.Credit, License: e.License}); err != nil {
+			return nil, errors.Join(err, d.removeCopies(ctx, out))
+		}
+		sum := sha256.Sum256(jpeg)
 		e.Key, e.Type, e.Size = "public/"+string(e.ID), "image/jpeg", int64(len(jpeg))
-		e.SHA256, e.Width, e.Height = rd.Plan.Digest, rd.Plan.Width, rd.Plan.Height
+		e.SHA256, e.Width, e.Height = hex.EncodeToString(sum[:]), rd.Plan.Width, rd.Plan.Height
 		out = append(out, e)
 		if err := d.objects.Put(ctx, e.Key, bytes.NewReader(jpeg), e.Size); err != nil {
 			return nil, errors.Join(fmt.Errorf("putting a public copy in place: %w", err), d.removeCopies(ctx, out))
@@ -80,11 +89,12 @@ func (d *Desk) putCopies(ctx context.Context, c models.Case, key seal.PrivateKey
 	return out, nil
 }
 
-// Copy fills in what a chosen picture will have when it is public, as far as it is known before.
+// Copy fills in what a chosen picture will have when it is public, as far as it is known before: its
+// digest is that of the copy with its caption, which is made at publication.
 func (dr *Draft) Copy(e models.PublicCopy) models.PublicCopy {
 	for _, p := range dr.Exhibits {
 		if p.ID == e.ID && p.Redaction != nil {
-			e.Type, e.Size, e.SHA256, e.Width, e.Height = "image/jpeg", p.Redaction.Plan.Size, p.Redaction.Plan.Digest, p.Redaction.Plan.Width, p.Redaction.Plan.Height
+			e.Type, e.Size, e.Width, e.Height = "image/jpeg", p.Redaction.Plan.Size, p.Redaction.Plan.Width, p.Redaction.Plan.Height
 		}
 	}
 	return e

@@ -1,8 +1,14 @@
 package main
 
 import (
+	"archive/zip"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"image/png"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -111,6 +117,82 @@ func TestACase(t *testing.T) {
 		b.get("/oembed?format=xml&url=" + url.QueryEscape(h.base+"/cases/"+p.Ref))
 		b.expect(http.StatusNotImplemented)
 	})
+
+	t.Run("is taken away whole", func(t *testing.T) {
+		zipped := b.raw("/cases/" + p.Ref + "/kit.zip")
+		root := p.Ref + "-v1/"
+		files := checkBag(t, zipped, root)
+		for _, e := range p.Content.Exhibits {
+			body := files["data/exhibits/"+e.Name]
+			if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != e.SHA256 {
+				t.Errorf("%s isn't the published copy", e.Name)
+			}
+			if !bytes.Contains(body, []byte(e.Caption)) || !bytes.Contains(body, []byte(e.License)) || bytes.Contains(body, []byte("Exif\x00")) {
+				t.Errorf("%s doesn't carry its caption and licence, or carries more", e.Name)
+			}
+		}
+		for _, name := range []string{"data/case.md", "data/case.html"} {
+			if !strings.Contains(string(files[name]), p.Content.Title) {
+				t.Errorf("%s lacks the title", name)
+			}
+		}
+		if files["data/citation.ris"] == nil || files["data/citation.bib"] == nil || files["SHA256SUMS"] == nil {
+			t.Error("the kit lacks citations or sums")
+		}
+		if again := b.raw("/cases/" + p.Ref + "/kit.zip"); !bytes.Equal(again, zipped) {
+			t.Error("the same kit twice has other bytes")
+		}
+	})
+}
+
+// checkBag holds a ZIP file against RFC 8493: declaration, every payload file in the manifest with its
+// digest and nothing else in either, the sum of octets, and the tag manifest. It gives the files.
+func checkBag(t *testing.T, zipped []byte, root string) map[string][]byte {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(zipped), int64(len(zipped)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string][]byte{}
+	octets, payload := 0, 0
+	for _, f := range z.File {
+		name, ok := strings.CutPrefix(f.Name, root)
+		if !ok || files[name] != nil {
+			t.Errorf("%s is outside of the bag, or there twice", f.Name)
+		}
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if files[name], err = io.ReadAll(r); err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasPrefix(name, "data/") {
+			octets, payload = octets+len(files[name]), payload+1
+		}
+	}
+	if string(files["bagit.txt"]) != "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n" {
+		t.Errorf("bagit.txt says %q", files["bagit.txt"])
+	}
+	if want := fmt.Sprintf("Payload-Oxum: %d.%d\n", octets, payload); !strings.Contains(string(files["bag-info.txt"]), want) {
+		t.Errorf("bag-info.txt lacks %s", want)
+	}
+	for manifest, tags := range map[string]bool{"manifest-sha256.txt": false, "tagmanifest-sha256.txt": true} {
+		listed := map[string]bool{}
+		for l := range strings.Lines(string(files[manifest])) {
+			digest, name, _ := strings.Cut(strings.TrimSuffix(l, "\n"), "  ")
+			if sum := sha256.Sum256(files[name]); files[name] == nil || hex.EncodeToString(sum[:]) != digest {
+				t.Errorf("%s: %s is missing or not what it was", manifest, name)
+			}
+			listed[name] = true
+		}
+		for name := range files {
+			if strings.HasPrefix(name, "data/") == !tags && name != "tagmanifest-sha256.txt" && !listed[name] {
+				t.Errorf("%s lacks %s", manifest, name)
+			}
+		}
+	}
+	return files
 }
 
 // withPicture gives a published case that shows a photograph.

@@ -20,6 +20,7 @@ func (d *Door) citeRoutes(e *echo.Echo) {
 		e.GET(at+"/cite.ris", d.cite("application/x-research-info-systems; charset=utf-8", func(w press.Work) ([]byte, error) { return []byte(w.RIS()), nil }))
 		e.GET(at+"/cite.json", d.cite("application/vnd.citationstyles.csl+json", press.Work.CSL))
 		e.GET(at+"/card.png", d.card)
+		e.GET(at+"/kit.zip", d.kit)
 	}
 	e.GET("/cases/:ref/qr.svg", d.qr)
 	e.GET("/LP-:number", d.short)

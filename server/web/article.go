@@ -27,6 +27,14 @@ func NewArticle(p models.Publication, source func(models.PublicCopy) string) (Ar
 // Source is the address of a picture.
 func (a Article) Source(e models.PublicCopy) string { return a.source(e) }
 
+// Coordinates writes the published point, as exact as it was published; "" when there is none.
+func (a Article) Coordinates() string {
+	if a.Content.Lat == nil || a.Content.Lon == nil {
+		return ""
+	}
+	return fmt.Sprintf("%g, %g", *a.Content.Lat, *a.Content.Lon)
+}
+
 // KP is the reading of the case against the Kimberley Process.
 func (a Article) KP() models.KPReading { return models.ReadKP(a.Content.ActorTypes, a.Content.Link) }
 

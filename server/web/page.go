@@ -113,6 +113,9 @@ func (w *Web) Render(c echo.Context, status int, page any) error {
 	return c.HTMLBlob(status, body)
 }
 
+// Bytes renders a page that isn't an answer by itself but part of one.
+func (w *Web) Bytes(page any) ([]byte, error) { return w.execute(page) }
+
 // RenderPublic renders a page that anyone may keep for as long as it is current: it has a strong
 // ETag and is asked for again each time, so that a withdrawn case is never shown from a cache.
 func (w *Web) RenderPublic(c echo.Context, page any) error {
