@@ -27,6 +27,8 @@ type Store interface {
 	Changes(ctx context.Context, limit int) ([]models.Publication, error)
 	Gazetteer(ctx context.Context) ([]models.Site, error)
 	SiteBySlug(ctx context.Context, slug string) (models.Site, error)
+	Editions(ctx context.Context, slug string) ([]models.Edition, error)
+	NewestEditions(ctx context.Context, limit int) ([]models.Edition, error)
 }
 
 // Objects gives the bytes of public copies.

@@ -44,7 +44,7 @@ func (b *Browse) Facets(ctx context.Context, f models.SearchFilter) (models.Face
 		Years:     facet(byYear, every),
 	}
 	out.Sites = out.Sites[:min(len(out.Sites), maxSites)]
-	slices.SortFunc(out.Years, func(a, b models.Facet) int { return cmp.Compare(b.Value, a.Value) })
+	byValue(out.Years)
 	if f.Country != "" {
 		out.Regions = facet(byRegion, func(v string) (string, bool) { return strings.CutPrefix(v, f.Country+"\x00") }, bySite)
 	}
@@ -71,6 +71,11 @@ func count(values map[string]*roaring.Bitmap, base *roaring.Bitmap, keep func(st
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
 	})
 	return out
+}
+
+// byValue puts the highest value first: the newest year.
+func byValue(list []models.Facet) {
+	slices.SortFunc(list, func(a, b models.Facet) int { return cmp.Compare(b.Value, a.Value) })
 }
 
 // Stats gives the figures of the front page.

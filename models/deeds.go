@@ -47,6 +47,15 @@ const (
 	DeedPublishWithdraw Deed = "publication.withdraw"
 )
 
+// The deeds on a dossier.
+const (
+	DeedDossierOpen     Deed = "dossier.open"
+	DeedDossierEdit     Deed = "dossier.edit"
+	DeedDossierPropose  Deed = "dossier.propose"
+	DeedDossierRelease  Deed = "dossier.release"
+	DeedDossierWithdraw Deed = "dossier.withdraw"
+)
+
 // The deeds on people, desks and the platform.
 const (
 	DeedSetup         Deed = "platform.setup"
@@ -122,6 +131,15 @@ var Moves = []Move{
 	{Deed: DeedCaseRedact, From: []string{string(CaseVerifying), string(CaseProposed), string(CaseDecided)}, Roles: []Role{RoleEditor}, NotSubmitter: true},
 }
 
+// DossierMoves is the table of what an editor does with a dossier. Whoever proposes an edition can't release it.
+var DossierMoves = []Move{
+	{Deed: DeedDossierOpen, Roles: []Role{RoleEditor}},
+	{Deed: DeedDossierEdit, To: string(DossierDraft), Roles: []Role{RoleEditor}},
+	{Deed: DeedDossierPropose, From: []string{string(DossierDraft)}, To: string(DossierProposed), Roles: []Role{RoleEditor}},
+	{Deed: DeedDossierRelease, From: []string{string(DossierProposed)}, To: string(DossierDraft), Roles: []Role{RoleEditor}, NotProposer: true},
+	{Deed: DeedDossierWithdraw, Roles: []Role{RoleEditor}},
+}
+
 // PublicationMoves is the table of what the public may see: it is asked in addition to the case
 // being decided, with the publication state as the item's state.
 var PublicationMoves = []Move{
@@ -171,7 +189,7 @@ func May(p Person, d Deed, it Item) (to string, err error) {
 func FindMove(d Deed) (Move, bool) { return findMove(d) }
 
 func findMove(d Deed) (Move, bool) {
-	for _, table := range [][]Move{Moves, PublicationMoves} {
+	for _, table := range [][]Move{Moves, PublicationMoves, DossierMoves} {
 		for _, m := range table {
 			if m.Deed == d {
 				return m, true

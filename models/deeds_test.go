@@ -14,7 +14,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 	const desk, me, colleague = models.ID("desk"), models.ID("me"), models.ID("colleague")
 	states := []string{"received", "triage", "joined", "closed", "verifying", "proposed", "decided", "merged", "private", "published", "corrected", "withdrawn"}
 	allowed := 0
-	for _, m := range slices.Concat(models.Moves, models.PublicationMoves) {
+	for _, m := range slices.Concat(models.Moves, models.PublicationMoves, models.DossierMoves) {
 		for _, state := range states {
 			for _, role := range append([]models.Role{""}, models.Roles...) {
 				for _, member := range []bool{true, false} {
@@ -75,7 +75,7 @@ func TestFourEyes(t *testing.T) {
 
 func TestAdminsAdministerAndReadNothing(t *testing.T) {
 	admin := models.Person{ID: "a", Roles: []models.Role{models.RoleAdmin}, Desks: []models.ID{"d"}}
-	for _, m := range slices.Concat(models.Moves, models.PublicationMoves) {
+	for _, m := range slices.Concat(models.Moves, models.PublicationMoves, models.DossierMoves) {
 		if _, err := models.May(admin, m.Deed, models.Item{DeskID: "d", State: m.To}); err == nil {
 			t.Errorf("an admin may %s", m.Deed)
 		}

@@ -51,6 +51,7 @@ const (
 	ItemPerson      = "person"
 	ItemDesk        = "desk"
 	ItemPlatform    = "platform"
+	ItemDossier     = "dossier"
 )
 
 // The kinds of sealed payload: the Kind of a seal.Label. IDs of the label are given in brackets.
@@ -74,6 +75,7 @@ const (
 	SealAssessment  = "assessment"   // [case, assessment]: note of a grade or checklist answer
 	SealReason      = "reason"       // [case, decision]
 	SealDraft       = "draft"        // [case]: the public text before it is published
+	SealDossier     = "dossier"      // [dossier]: the text of a dossier before it is released
 	SealRedaction   = "redaction"    // [case, redaction]: the plan
 	SealWorkingCopy = "working-copy" // [case, redaction]: the redacted picture before it is published
 )

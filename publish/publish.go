@@ -46,6 +46,7 @@ type Store interface {
 	Correct(ctx context.Context, v models.NewVersion, ev models.Custody) (models.Publication, error)
 	Withdraw(ctx context.Context, ref string, w models.Withdrawal, ev models.Custody) (copies []string, err error)
 	PublicationOf(ctx context.Context, id models.ID) (models.Publication, error)
+	DossierStore
 }
 
 // Desk is the editors' desk. It is safe for many goroutines.
@@ -53,13 +54,14 @@ type Desk struct {
 	store   Store
 	objects Objects
 	media   *media.Processor
+	freezer Freezer
 	now     func() time.Time
 	random  io.Reader
 }
 
 // New makes a Desk.
-func New(store Store, objects Objects, m *media.Processor, now func() time.Time, random io.Reader) *Desk {
-	return &Desk{store, objects, m, now, random}
+func New(store Store, objects Objects, m *media.Processor, f Freezer, now func() time.Time, random io.Reader) *Desk {
+	return &Desk{store, objects, m, f, now, random}
 }
 
 // Editor is a person with their open key. It lives for one request.

@@ -59,6 +59,7 @@ func open(ctx context.Context, s *settings, log *slog.Logger) (*house, error) {
 	}
 	now := func() time.Time { return time.Now().UTC() }
 	h.media = media.New(media.DefaultLimits())
+	h.published = browse.New(h.records.Public(), h.objects)
 	h.Ways = h.at(now)
 	if err := h.doors(s, log, now); err != nil {
 		return nil, errors.Join(err, h.close())
@@ -74,7 +75,7 @@ func (h *house) at(now func() time.Time) demo.Ways {
 		Routing: router,
 		Intake:  intake.New(h.records, h.objects, router, intake.DefaultLimits(), now, rand.Reader),
 		Review:  review.New(h.records, h.objects, h.media, now, rand.Reader),
-		Publish: publish.New(h.records, h.objects, h.media, now, rand.Reader),
+		Publish: publish.New(h.records, h.objects, h.media, h.published, now, rand.Reader),
 	}
 }
 
@@ -88,7 +89,6 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 		base = "http://" + s.Listen
 	}
 	h.catalog, h.base = catalog, base
-	h.published = browse.New(h.records.Public(), h.objects)
 	w, err := web.New(web.Options{
 		Generation: h.published.Generation, Catalog: catalog, Platform: h.records.Platform, Now: now, Random: rand.Reader, Log: log, BaseURL: base, Stopping: h.stopping,
 		Waiting: func(ctx context.Context, p models.Person) int {

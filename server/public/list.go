@@ -3,10 +3,7 @@ package public
 import (
 	"context"
 	"fmt"
-	"math"
 	"net/url"
-	"strconv"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -59,35 +56,7 @@ func (d *Door) home(c echo.Context) error {
 	return d.web.RenderPublic(c, page)
 }
 
-func filterOf(c echo.Context) models.SearchFilter {
-	q := c.QueryParam
-	outcome := q("outcome")
-	if outcome == "" {
-		outcome = q("status")
-	}
-	return browse.Check(models.SearchFilter{
-		Query: q("q"), Country: q("country"), Region: q("region"), Site: q("site"), Category: q("category"), Outcome: models.Outcome(outcome),
-		Actor: q("actor"), Link: q("link"), KP: models.KPReading(q("kp")), Area: areaOf(q("area")),
-		From: q("from"), To: q("to"), Sort: models.SearchSort(q("sort")), After: q("after"),
-	})
-}
-
-// areaOf reads "west,south,east,north" in degrees, as RFC 7946 orders a box; nil for anything else.
-func areaOf(text string) *models.Area {
-	parts := strings.Split(text, ",")
-	if len(parts) != 4 {
-		return nil
-	}
-	var v [4]float64
-	for i, p := range parts {
-		f, err := strconv.ParseFloat(strings.TrimSpace(p), 64)
-		if err != nil || math.IsNaN(f) || math.Abs(f) > 180 {
-			return nil
-		}
-		v[i] = f
-	}
-	return &models.Area{West: v[0], South: v[1], East: v[2], North: v[3]}
-}
+func filterOf(c echo.Context) models.SearchFilter { return browse.FilterOf(c.QueryParams()) }
 
 // queryOf is the address of a filter: the saved view.
 func queryOf(f models.SearchFilter) url.Values {

@@ -51,7 +51,7 @@ func (s *Store) Watch(ctx context.Context) {
 
 func (s *Store) look(ctx context.Context) {
 	var newest int64
-	if s.read(ctx).Raw(`SELECT COALESCE(MAX(change), 0) FROM publications`).Scan(&newest).Error == nil && s.generation.seen.Swap(newest) != newest {
+	if s.read(ctx).Raw(`SELECT COALESCE(MAX(change), 0) + (SELECT COUNT(*) FROM dossier_editions) + (SELECT COUNT(*) FROM dossiers WHERE withdrawn_at > 0) FROM publications`).Scan(&newest).Error == nil && s.generation.seen.Swap(newest) != newest {
 		s.generation.now.Add(1)
 	}
 }

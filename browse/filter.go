@@ -1,0 +1,40 @@
+package browse
+
+import (
+	"math"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"loupe/models"
+)
+
+// FilterOf reads a filter from the address of the public list, and bounds it.
+func FilterOf(v url.Values) models.SearchFilter {
+	outcome := v.Get("outcome")
+	if outcome == "" {
+		outcome = v.Get("status")
+	}
+	return Check(models.SearchFilter{
+		Query: v.Get("q"), Country: v.Get("country"), Region: v.Get("region"), Site: v.Get("site"), Category: v.Get("category"), Outcome: models.Outcome(outcome),
+		Actor: v.Get("actor"), Link: v.Get("link"), KP: models.KPReading(v.Get("kp")), Area: areaOf(v.Get("area")),
+		From: v.Get("from"), To: v.Get("to"), Sort: models.SearchSort(v.Get("sort")), After: v.Get("after"),
+	})
+}
+
+// areaOf reads "west,south,east,north" in degrees, as RFC 7946 orders a box; nil for anything else.
+func areaOf(text string) *models.Area {
+	parts := strings.Split(text, ",")
+	if len(parts) != 4 {
+		return nil
+	}
+	var v [4]float64
+	for i, p := range parts {
+		f, err := strconv.ParseFloat(strings.TrimSpace(p), 64)
+		if err != nil || math.IsNaN(f) || math.Abs(f) > 180 {
+			return nil
+		}
+		v[i] = f
+	}
+	return &models.Area{West: v[0], South: v[1], East: v[2], North: v[3]}
+}
