@@ -41,6 +41,9 @@ type OpenDossier struct {
 	May      map[models.Deed]error // nil where the deed can be done now
 }
 
+// Why tells why a deed can't be done now; nil when it can.
+func (d OpenDossier) Why(deed string) error { return d.May[models.Deed(deed)] }
+
 const dossierLength = 200_000
 
 // Dossiers lists the dossiers of the editor's desks with their texts' titles.
@@ -67,6 +70,21 @@ func (d *Desk) Dossiers(ctx context.Context, by Editor) ([]OpenDossier, error) {
 			if err := openJSON(label(models.SealDossier, r.ID), r.Sealed, key, &out[i].DossierText); err != nil {
 				return nil, err
 			}
+		}
+	}
+	return out, nil
+}
+
+// OwnDesks lists the desks for which the editor can begin a dossier: those of theirs that have a key.
+func (d *Desk) OwnDesks(ctx context.Context, by Editor) ([]models.Desk, error) {
+	var out []models.Desk
+	for _, id := range by.Desks {
+		desk, err := d.store.Desk(ctx, id)
+		if err != nil {
+			return nil, fmt.Errorf("reading a desk: %w", err)
+		}
+		if desk.PublicKey != "" {
+			out = append(out, desk)
 		}
 	}
 	return out, nil

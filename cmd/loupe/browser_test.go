@@ -47,6 +47,7 @@ func TestPagesInABrowser(t *testing.T) {
 	b := &visit{t: t, ctx: browser, site: site.URL}
 	b.listen()
 	b.pages("", "/", "/cases", "/cases?q=guards", "/cases?country=ZZ", "/cases/LP-2026-0001", "/verify", "/verify?digest=hello", "/embed/cases/LP-2026-0001", "/embed/map", "/map", "/sites", "/sites/ngoro-pit-xm", "/method", "/corrections", "/report", "/report/receipt", "/report/return", "/sign-in", "/nothing-here")
+	b.pages("", "/dossiers", "/dossiers/what-the-word-conflict-diamond-leaves-out", "/brief")
 	b.without = true
 	b.scripts(false)
 	b.pages("noscript", "/", "/cases", "/cases/LP-2026-0001", "/map", "/report", "/report/return", "/sign-in")
@@ -64,6 +65,7 @@ func TestPagesInABrowser(t *testing.T) {
 	b.signIn("editor@demo.example")
 	decided := b.link("/desk/cases?state=decided&publication=published", ".queue a.title")
 	b.pages("editor", decided, decided+"/publication", decided+"/preview", b.link(decided+"/publication", "section.pane a[href*='/redact/']"))
+	b.pages("editor", "/desk/dossiers", b.link("/desk/dossiers", ".queue a.title"))
 	b.signIn("monitor@demo.example")
 	b.pages("monitor", "/monitor", "/monitor/report", b.link("/monitor", ".queue a.title"))
 	b.signIn("admin@demo.example")

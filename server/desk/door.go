@@ -75,6 +75,14 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.POST("/cases/:id/send-back", d.sendBack)
 	g.POST("/cases/:id/reopen", d.reopenCase)
 
+	g.GET("/dossiers", d.dossiers)
+	g.POST("/dossiers", d.newDossier)
+	g.GET("/dossiers/:id", d.dossier)
+	g.POST("/dossiers/:id", d.saveDossier)
+	g.POST("/dossiers/:id/propose", d.proposeDossier)
+	g.POST("/dossiers/:id/release", d.releaseDossier)
+	g.POST("/dossiers/:id/withdraw", d.withdrawDossier)
+
 	g.GET("/cases/:id/publication", d.draft)
 	g.POST("/cases/:id/publication", d.saveDraft)
 	g.GET("/cases/:id/preview", d.previewCase)
