@@ -24,7 +24,7 @@ type Dossiers struct {
 // Dossier is a dossier: its newest edition with the cases as they stand now, or a frozen one.
 type Dossier struct {
 	web.Page
-	models.Edition
+	Shown    models.Edition
 	Pieces   []Piece
 	Editions []models.Edition
 	IsFrozen bool
@@ -102,7 +102,7 @@ func (d *Door) showDossier(c echo.Context, editions []models.Edition, e models.E
 		return err
 	}
 	p := d.web.Page(c, "dossier.page", "Title", e.Title)
-	page := Dossier{Page: p, Edition: e, Editions: editions, IsFrozen: frozen, Address: p.BaseURL + "/dossiers/" + e.Slug + "/" + e.Name}
+	page := Dossier{Page: p, Shown: e, Editions: editions, IsFrozen: frozen, Address: p.BaseURL + "/dossiers/" + e.Slug + "/" + e.Name}
 	page.Cite = fmt.Sprintf("%s (%d). %s. %s. %s", p.Platform.Name, e.At.Year(), e.Title, p.T("dossier.edition", "Date", p.Date(e.At)), page.Address)
 	for _, x := range pieces {
 		piece, err := d.piece(ctx, p, x)
