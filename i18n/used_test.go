@@ -21,6 +21,7 @@ var composed = []string{
 	"dateprecision.", "grade.source.", "grade.information.", "consent.", "priority.", "role.", "channel.",
 	"severity.", "exhibitkind.", "check.", "answer.", "withdrawal.", "followup.",
 	"dossier.by.",
+	"letter.purpose.", "notice.",
 }
 
 // notKeys are strings in Go sources that look like keys and aren't: deeds, file names and hosts.

@@ -34,6 +34,7 @@ type Records interface {
 	AddMessage(ctx context.Context, m models.Message, exhibits []models.ID, once string, ev models.Custody) (already bool, err error)
 	ReadMessages(ctx context.Context, report models.ID, bySource bool, at time.Time, ev ...models.Custody) error
 	Sites(ctx context.Context) ([]models.Site, error)
+	DeskAbout(ctx context.Context, ref string) (models.ID, error)
 	ObjectNames
 }
 
@@ -79,6 +80,29 @@ func (in *Intake) Limits() Limits { return in.limits }
 
 // Sites gives the gazetteer, for forms.
 func (in *Intake) Sites(ctx context.Context) ([]models.Site, error) { return in.records.Sites(ctx) }
+
+// About tells whether a published case can be written about: NotFound when there is none, Gone when it
+// was withdrawn.
+func (in *Intake) About(ctx context.Context, ref string) error {
+	_, err := in.records.DeskAbout(ctx, ref)
+	return err
+}
+
+// letterDue is how long a desk has to answer a message about a case.
+const letterDue = 7 * 24 * time.Hour
+
+// choose asks the rules, or, for a message about a case, gives it to the case's desk.
+func (in *Intake) choose(ctx context.Context, f models.Facts) (models.Choice, error) {
+	choice, err := in.router.Choose(ctx, f)
+	if err != nil || f.About == "" {
+		return choice, err
+	}
+	desk, err := in.records.DeskAbout(ctx, f.About)
+	if err != nil || desk == "" {
+		return choice, err
+	}
+	return models.Choice{DeskID: desk, EscalationDeskID: choice.EscalationDeskID, Priority: models.PriorityNormal, Due: letterDue}, nil
+}
 
 // Accept takes a sealed report. The same Once twice is one report: already is true then. What is
 // not in form is an Invalid error and leaves nothing behind.

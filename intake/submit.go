@@ -58,7 +58,7 @@ func (e *Edge) Submit(ctx context.Context, by *models.Person, f Form) (Accepted,
 	}
 	f.Facts.SubmitterID = r.SubmitterID
 	r.Facts = f.Facts
-	if r.Choice, err = e.in.router.Choose(ctx, f.Facts); err != nil {
+	if r.Choice, err = e.in.choose(ctx, f.Facts); err != nil {
 		return Accepted{}, fmt.Errorf("routing a report: %w", err)
 	}
 	if r.Keys, err = e.wrap(ctx, &r, platform); err != nil {

@@ -12,6 +12,7 @@ const (
 	ChannelOpenRosa Channel = "openrosa"
 	ChannelTella    Channel = "tella"
 	ChannelSMS      Channel = "sms"
+	ChannelLetter   Channel = "letter" // a message about a published case
 )
 
 // Consent is what a testimony's giver allows. It is a fact, because publication is refused by it
@@ -66,7 +67,8 @@ type Facts struct {
 	SubmitterID    ID // the monitor, "" for a source; no rule can ask for it
 	Urgent         bool
 	Consent        Consent
-	Photos         int // number of exhibits by kind, for the queue
+	About          string // reference of the published case that a message is about; "" for a report
+	Photos         int    // number of exhibits by kind, for the queue
 	Others         int
 	ReceivedAt     time.Time
 }

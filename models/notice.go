@@ -16,6 +16,7 @@ const (
 	NoticeTask      NoticeKind = "task"      // a task is theirs
 	NoticeAnswer    NoticeKind = "answer"    // a source answered their question
 	NoticeAssigned  NoticeKind = "assigned"  // routing gave them a report
+	NoticeLetter    NoticeKind = "letter"    // somebody wrote about a published case of their desk
 )
 
 // Notice tells a person that something waits for them.

@@ -152,6 +152,7 @@ type Testimony struct {
 	Link          string             `json:"link,omitempty"` // supply-chain link
 	HowKnown      string             `json:"how_known,omitempty"`
 	Contact       string             `json:"contact,omitempty"`
+	Purpose       string             `json:"purpose,omitempty"` // what a message about a case wants
 	Consent       Consent            `json:"consent"`
 	Language      string             `json:"language"`
 	Exhibits      []OriginalManifest `json:"exhibits,omitempty"`

@@ -23,6 +23,7 @@ type OpenCaseFile struct {
 	Tasks       []OpenTask
 	Members     []models.Member // of the desk, for tasks
 	Notes       []OpenNote
+	Letters     []Letter // messages from outside about it, newest first
 	Decisions   []OpenDecision
 	Missing     map[models.Outcome][]Missing // what each outcome still needs; empty means it can be proposed
 	Custody     []models.CustodyEntry
@@ -76,6 +77,9 @@ func (r *Review) Case(ctx context.Context, by Reader, id models.ID) (OpenCaseFil
 		return out, err
 	}
 	if err := r.findings(ctx, by, key, &out); err != nil {
+		return out, err
+	}
+	if out.Letters, err = r.letters(ctx, by, c); err != nil {
 		return out, err
 	}
 	if out.Tasks, err = r.tasks(ctx, id, key); err != nil {

@@ -13,6 +13,7 @@ import (
 type ReportStore interface {
 	Report(ctx context.Context, id models.ID) (models.Report, error)
 	Testimony(ctx context.Context, id models.ID) ([]byte, error)
+	ReportsAbout(ctx context.Context, ref string) ([]models.Report, error)
 	Custody(ctx context.Context, f models.CustodyFilter) ([]models.CustodyEntry, string, error)
 	Record(ctx context.Context, ev ...models.Custody) error
 	SiteByID(ctx context.Context, id models.ID) (models.Site, error)

@@ -143,6 +143,55 @@ func TestACase(t *testing.T) {
 			t.Error("the same kit twice has other bytes")
 		}
 	})
+
+	t.Run("can be asked about", func(t *testing.T) {
+		const words = "The lorry in the second photograph belongs to a farm, says tamarind"
+		b.get("/cases/" + p.Ref)
+		b.get(b.href("a[href^='/report/about/']"))
+		b.submit(b.path, "main form", form{"narrative": "", "purpose": "correction"})
+		b.expect(http.StatusUnprocessableEntity)
+		if _, kept := b.page.Find("#p-correction").Attr("checked"); !kept {
+			t.Error("what was chosen is lost")
+		}
+		b.submit(b.path, "main form", form{"narrative": words, "purpose": "correction"})
+		b.expect(http.StatusOK)
+		receipt := strings.Join(strings.Fields(b.text("#receipt")), " ")
+		if n := len(strings.Fields(receipt)); n != 10 {
+			t.Fatalf("the receipt has %d words", n)
+		}
+		desk := newBrowser(t, site)
+		for _, who := range []string{"reviewer", "reviewer2", "reviewer3"} {
+			desk = newBrowser(t, site)
+			desk.post("/sign-in", form{"email": who + "@demo.example", "passphrase": demo.Passphrase})
+			desk.get("/desk/cases/" + string(p.CaseID))
+			if desk.response.StatusCode == http.StatusOK {
+				break
+			}
+		}
+		desk.expect(http.StatusOK)
+		if !strings.Contains(desk.text("#letters"), "tamarind") || !strings.Contains(desk.text("#letters"), "Waits for an answer") {
+			t.Errorf("the case's page doesn't show the message: %s", desk.text("#letters"))
+		}
+		desk.submit(desk.path, "#letters form", form{"text": "Thank you. Which farm, do you know?"})
+		desk.expect(http.StatusOK)
+		desk.get("/desk/notices")
+		if !strings.Contains(desk.text("main"), "wrote about a published case") {
+			t.Error("the desk has no notice")
+		}
+		b.post("/report/return", form{"receipt": receipt})
+		if text := b.text("main"); !strings.Contains(text, "Which farm") || strings.Contains(text, "tamarind") {
+			t.Errorf("coming back shows not the answer, or the message: %s", text)
+		}
+		list, err := h.records.ReportsAbout(t.Context(), p.Ref)
+		if err != nil || len(list) != 1 || list[0].Facts.Consent != models.ConsentReviewers {
+			t.Errorf("the message is kept as %+v %v", list, err)
+		}
+		if sealed, err := h.records.Testimony(t.Context(), list[0].ID); err != nil || bytes.Contains(sealed, []byte("tamarind")) {
+			t.Error("the message isn't sealed")
+		}
+		b.get("/report/about/LP-2026-9999")
+		b.expect(http.StatusNotFound)
+	})
 }
 
 // checkBag holds a ZIP file against RFC 8493: declaration, every payload file in the manifest with its

@@ -18,6 +18,7 @@ type Intake interface {
 	Begin() (*intake.Edge, error)
 	Resume(token string) (*intake.Edge, error)
 	Limits() intake.Limits
+	About(ctx context.Context, ref string) error
 	Sites(ctx context.Context) ([]models.Site, error)
 	Look(ctx context.Context, receipt seal.Receipt) (intake.Returned, error)
 	LookOwn(ctx context.Context, by models.Person, key seal.PrivateKey, report models.ID) (intake.Returned, error)
@@ -43,6 +44,8 @@ func (d *Door) Routes(e *echo.Echo) {
 	e.GET("/report", d.form)
 	e.POST("/report", d.send, send)
 	e.GET("/report/receipt", d.aboutReceipt)
+	e.GET("/report/about/:ref", d.askForm)
+	e.POST("/report/about/:ref", d.ask, send)
 	e.GET("/report/return", d.returnForm)
 	e.POST("/report/return", d.returned, look)
 

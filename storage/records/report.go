@@ -20,7 +20,7 @@ func (s *Store) AcceptReport(ctx context.Context, r models.SealedReport, ev mode
 		if err := addReport(tx, r); err != nil {
 			return err
 		}
-		return nil
+		return s.tellOfLetter(tx, r)
 	})
 	if err != nil && r.Once != "" && models.KindOf(err) == models.Conflict {
 		var id string
@@ -51,10 +51,10 @@ func addReport(tx *gorm.DB, r models.SealedReport) error {
 	if r.Choice.AssigneeID != "" {
 		state, takenAt = models.ReportTaken, micros(f.ReceivedAt)
 	}
-	err := exec(tx, `INSERT INTO reports (id, channel, country, region, site_id, language, organisation_id, submitter_id, urgent, restricted, consent, photos, others,
+	err := exec(tx, `INSERT INTO reports (id, about, channel, country, region, site_id, language, organisation_id, submitter_id, urgent, restricted, consent, photos, others,
 			public_key, testimony, at_edge, state, desk_id, priority, due_at, rule_position, rule_text, taken_by, taken_at, receipt_id, reply_key, once, received_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		r.ID, f.Channel, f.Country, f.Region, f.SiteID, f.Language, f.OrganisationID, r.SubmitterID, f.Urgent, f.Restricted(), f.Consent, f.Photos, f.Others,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, f.About, f.Channel, f.Country, f.Region, f.SiteID, f.Language, f.OrganisationID, r.SubmitterID, f.Urgent, f.Restricted(), f.Consent, f.Photos, f.Others,
 		r.PublicKey, r.Testimony, r.SealedAtEdge, state, r.Choice.DeskID, r.Choice.Priority.Rank(), due, r.Choice.RulePosition, r.Choice.Why,
 		r.Choice.AssigneeID, takenAt, orNull(r.ReceiptID), r.ReplyKey, orNull(r.Once), micros(f.ReceivedAt))
 	if err != nil {
@@ -74,15 +74,15 @@ func addReport(tx *gorm.DB, r models.SealedReport) error {
 }
 
 type reportRow struct {
-	ID, Channel, Country, Region, SiteID, SiteName, Language, OrganisationID, SubmitterID, Consent string
-	PublicKey, State, Closing, DeskID, RuleText, TakenBy, TakenByName, ReplyKey, CaseID            string
-	DuplicateOf                                                                                    string
-	Hold, Urgent, AtEdge, Waiting, Asked                                                           bool
-	Photos, Others, Priority, RulePosition, Escalated                                              int
-	DueAt, TakenAt, ReceivedAt, ErasedAt                                                           int64
+	ID, About, Channel, Country, Region, SiteID, SiteName, Language, OrganisationID, SubmitterID, Consent string
+	PublicKey, State, Closing, DeskID, RuleText, TakenBy, TakenByName, ReplyKey, CaseID                   string
+	DuplicateOf                                                                                           string
+	Hold, Urgent, AtEdge, Waiting, Asked                                                                  bool
+	Photos, Others, Priority, RulePosition, Escalated                                                     int
+	DueAt, TakenAt, ReceivedAt, ErasedAt                                                                  int64
 }
 
-const reportColumns = `SELECT r.hold, r.erased_at, r.id, r.channel, r.country, r.region, r.site_id, COALESCE(s.name, '') AS site_name, r.language, r.organisation_id, r.submitter_id, r.consent,
+const reportColumns = `SELECT r.hold, r.erased_at, r.id, r.about, r.channel, r.country, r.region, r.site_id, COALESCE(s.name, '') AS site_name, r.language, r.organisation_id, r.submitter_id, r.consent,
 	r.public_key, r.state, r.closing, r.desk_id, r.rule_text, r.taken_by, COALESCE(p.name, '') AS taken_by_name, r.reply_key,
 	COALESCE((SELECT MIN(cr.case_id) FROM case_reports cr WHERE cr.report_id = r.id), '') AS case_id,
 	r.duplicate_of, r.asked, r.escalated, r.urgent, r.at_edge, r.waiting, r.photos, r.others, r.priority, r.rule_position, r.due_at, r.taken_at, r.received_at
@@ -92,7 +92,7 @@ func (r reportRow) report() models.Report {
 	return models.Report{
 		ID: models.ID(r.ID), PublicKey: r.PublicKey, State: models.ReportState(r.State), Closing: models.Closing(r.Closing), DeskID: models.ID(r.DeskID),
 		Facts: models.Facts{
-			Country: r.Country, Region: r.Region, SiteID: models.ID(r.SiteID), Language: r.Language, Channel: models.Channel(r.Channel),
+			About: r.About, Country: r.Country, Region: r.Region, SiteID: models.ID(r.SiteID), Language: r.Language, Channel: models.Channel(r.Channel),
 			OrganisationID: models.ID(r.OrganisationID), SubmitterID: models.ID(r.SubmitterID), Urgent: r.Urgent, Consent: models.Consent(r.Consent), Photos: r.Photos, Others: r.Others, ReceivedAt: fromMicros(r.ReceivedAt),
 		},
 		Priority: priorityAt(r.Priority), DueAt: fromMicros(r.DueAt), RoutedBy: r.RulePosition, RoutedWhy: r.RuleText,
