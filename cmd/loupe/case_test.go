@@ -192,6 +192,8 @@ func TestACase(t *testing.T) {
 		b.get("/report/about/LP-2026-9999")
 		b.expect(http.StatusNotFound)
 	})
+
+	t.Run("is gone everywhere once it is withdrawn", func(t *testing.T) { isGoneEverywhere(t, h, site, p) })
 }
 
 // checkBag holds a ZIP file against RFC 8493: declaration, every payload file in the manifest with its
