@@ -37,7 +37,7 @@ var rooms = map[string][]string{
 	"review":                      {"models", "seal", "media", "keyring", "parts", "words"},
 	"publish":                     {"models", "seal", "media", "keyring", "parts", "dossier", "words"},
 	"browse":                      {"models", "words", "dossier"},
-	"people":                      {"models", "seal", "keyring"},
+	"people":                      {"models", "seal", "keyring", "openrosa"},
 	"storage/records":             {"models", "ledger", "migrations", "words"},
 	"storage/objects":             {},
 	"storage/objects/objectstest": {"storage/objects"},
@@ -47,7 +47,8 @@ var rooms = map[string][]string{
 	"server/public":               {"server/web", "models", "browse", "dossier", "ledger", "press", "i18n", "static", "templates"},
 	"server/account":              {"server/web", "models", "seal", "people", "i18n"},
 	"server/admin":                {"server/web", "models", "seal", "people", "routing", "i18n"},
-	"server":                      {"server/web", "server/report", "server/desk", "server/public", "server/account", "server/admin", "models"},
+	"server/collect":              {"server/web", "models", "seal", "intake", "people", "openrosa", "i18n"},
+	"server":                      {"server/web", "server/report", "server/collect", "server/desk", "server/public", "server/account", "server/admin", "models"},
 	"demo/pictures":               {},
 	"demo":                        {"demo/pictures", "models", "intake", "routing", "review", "publish", "people"},
 }

@@ -14,6 +14,8 @@ var platformRoles = map[Deed][]Role{
 	DeedMemberRemove:  {RoleAdmin},
 	DeedDeskRetention: {RoleAdmin},
 	DeedMemberLead:    {RoleAdmin},
+	DeedForms:         {RoleAdmin},
+	DeedDeviceMake:    {RoleAdmin},
 	DeedAudit:         {RoleAuditor},
 }
 

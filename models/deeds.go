@@ -82,6 +82,9 @@ const (
 	DeedWork          Deed = "person.work" // what routing knows of a reviewer, conflicts of interest among it
 	DeedDeskRotate    Deed = "desk.rotate"
 	DeedRecover       Deed = "desk.recover"
+	DeedDeviceMake    Deed = "person.device"
+	DeedDeviceRevoke  Deed = "person.device_revoke"
+	DeedForms         Deed = "platform.forms"
 )
 
 // Move is one row of the table of what may be done: by whom, in which state, and where it leads.

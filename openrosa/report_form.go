@@ -36,7 +36,7 @@ type ReportWords struct {
 	Spoken    []Choice                          // languages of an account, BCP 47
 }
 
-// words for phones only, until a catalog has them.
+// plain are the words for phones only, said where a catalog lacks them.
 var plain = map[string]string{
 	"device.location": "Take the position of the place, if you are there",
 	"device.photo":    "Photo",

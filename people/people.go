@@ -18,6 +18,7 @@ import (
 type Store interface {
 	keyring.Store
 	digestStore
+	deviceStore
 	Platform(ctx context.Context) (models.Platform, error)
 	SetUp(ctx context.Context, in models.SetUp, ev ...models.Custody) error
 	SavePlatform(ctx context.Context, p models.Platform, ev models.Custody) error

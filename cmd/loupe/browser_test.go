@@ -67,9 +67,9 @@ func TestPagesInABrowser(t *testing.T) {
 	b.pages("editor", decided, decided+"/publication", decided+"/preview", b.link(decided+"/publication", "section.pane a[href*='/redact/']"))
 	b.pages("editor", "/desk/dossiers", b.link("/desk/dossiers", ".queue a.title"))
 	b.signIn("monitor@demo.example")
-	b.pages("monitor", "/monitor", "/monitor/report", b.link("/monitor", ".queue a.title"))
+	b.pages("monitor", "/monitor", "/monitor/report", "/monitor/devices", b.link("/monitor", ".queue a.title"))
 	b.signIn("admin@demo.example")
-	b.pages("admin", "/desk/admin/people", "/desk/admin/desks", "/desk/admin/rules", "/desk/admin/sites", "/desk/admin/settings", "/account")
+	b.pages("admin", "/desk/admin/people", "/desk/admin/desks", "/desk/admin/rules", "/desk/admin/sites", "/desk/admin/settings", "/desk/admin/devices", "/account")
 	b.signIn("auditor@demo.example")
 	b.pages("auditor", "/desk/audit")
 }

@@ -22,6 +22,7 @@ import (
 	"loupe/server"
 	"loupe/server/account"
 	"loupe/server/admin"
+	"loupe/server/collect"
 	"loupe/server/desk"
 	"loupe/server/public"
 	"loupe/server/report"
@@ -111,6 +112,7 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 		report.New(w, h.Intake),
 		desk.New(w, h.Review, h.Publish),
 		admin.New(w, h.People, h.Routing),
+		collect.New(w, h.People),
 		public.New(w, h.published),
 	)
 	return nil
