@@ -95,8 +95,8 @@ func TestTheDeviceFormIsTheWebForm(t *testing.T) {
 	if len(fields) < 10 {
 		t.Fatalf("found only the fields %v", fields)
 	}
-	// Of the form's machinery, and of the page that a source comes back to; location is of phones only.
-	others := []string{"token", "held", "remove", "receipt", "answer", "text"}
+	// Of the form's machinery, of the page that a source comes back to, and of letters to a desk; location is of phones only.
+	others := []string{"token", "held", "remove", "receipt", "answer", "text", "quote", "purpose"}
 	for _, f := range fields {
 		if !slices.Contains(openrosa.Names, f) && !slices.Contains(others, f) {
 			t.Errorf("the web form asks for %q, phones don't", f)
