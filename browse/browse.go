@@ -22,6 +22,7 @@ type Store interface {
 	PublicationByRef(ctx context.Context, ref string) (models.Publication, error)
 	Versions(ctx context.Context, ref string) ([]models.Version, error)
 	Exhibit(ctx context.Context, id models.ID) (models.PublicCopy, error)
+	Translations(ctx context.Context, ref string) ([]models.Translation, error)
 	FilesByDigest(ctx context.Context, digest string) ([]models.PublicFile, error)
 	Files(ctx context.Context, limit int) ([]models.PublicFile, error)
 	Changes(ctx context.Context, limit int) ([]models.Publication, error)

@@ -45,6 +45,9 @@ const (
 	DeedPublish         Deed = "publication.publish"
 	DeedPublishCorrect  Deed = "publication.correct"
 	DeedPublishWithdraw Deed = "publication.withdraw"
+	DeedTranslate       Deed = "publication.translate"
+	// DeedTranslateRelease makes a colleague's translation public.
+	DeedTranslateRelease Deed = "publication.release_translation"
 )
 
 // The deeds on a dossier.
@@ -148,6 +151,8 @@ var DossierMoves = []Move{
 var PublicationMoves = []Move{
 	{Deed: DeedPublish, From: []string{string(Private)}, To: string(Published), Roles: []Role{RoleEditor}, NotSubmitter: true},
 	{Deed: DeedPublishCorrect, From: []string{string(Published), string(Corrected)}, To: string(Corrected), Roles: []Role{RoleEditor}, NotSubmitter: true},
+	{Deed: DeedTranslate, From: []string{string(Published), string(Corrected)}, Roles: []Role{RoleEditor}, NotSubmitter: true},
+	{Deed: DeedTranslateRelease, From: []string{string(Published), string(Corrected)}, Roles: []Role{RoleEditor}, NotSubmitter: true, NotProposer: true},
 	{Deed: DeedPublishWithdraw, From: []string{string(Published), string(Corrected)}, To: string(Withdrawn), Roles: []Role{RoleEditor}, NotSubmitter: true},
 }
 

@@ -74,6 +74,7 @@ const (
 	SealNote        = "note"         // [case, note]
 	SealAssessment  = "assessment"   // [case, assessment]: note of a grade or checklist answer
 	SealReason      = "reason"       // [case, decision]
+	SealTranslation = "translation"  // [case, language]: a translation before it is public
 	SealDraft       = "draft"        // [case]: the public text before it is published
 	SealDossier     = "dossier"      // [dossier]: the text of a dossier before it is released
 	SealRedaction   = "redaction"    // [case, redaction]: the plan

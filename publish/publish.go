@@ -46,6 +46,9 @@ type Store interface {
 	Correct(ctx context.Context, v models.NewVersion, ev models.Custody) (models.Publication, error)
 	Withdraw(ctx context.Context, ref string, w models.Withdrawal, ev models.Custody) (copies []string, err error)
 	PublicationOf(ctx context.Context, id models.ID) (models.Publication, error)
+	TranslationDrafts(ctx context.Context, id models.ID) ([]models.TranslationDraft, error)
+	SaveTranslationDraft(ctx context.Context, id models.ID, d models.TranslationDraft, ev models.Custody) error
+	ReleaseTranslation(ctx context.Context, id models.ID, t models.Translation, draft models.TranslationDraft, checkedBy models.ID, at time.Time, ev models.Custody) error
 	DossierStore
 }
 
@@ -81,7 +84,7 @@ func (d *Desk) open(ctx context.Context, by Editor, id models.ID, deed models.De
 		return models.Case{}, seal.PrivateKey{}, err
 	}
 	it := models.Item{DeskID: c.DeskID, State: string(c.State), Submitters: c.Submitters, Organisations: c.Organisations}
-	if deed == models.DeedPublish || deed == models.DeedPublishCorrect || deed == models.DeedPublishWithdraw {
+	if deed == models.DeedPublish || deed == models.DeedPublishCorrect || deed == models.DeedPublishWithdraw || deed == models.DeedTranslate || deed == models.DeedTranslateRelease {
 		it.State = string(c.Publication)
 	}
 	if _, err := models.May(by.Person, deed, it); err != nil {

@@ -22,6 +22,8 @@ type Publication struct {
 	Dates      []models.DatePrecision
 	Reasons    []models.WithdrawalReason
 	FollowUps  []models.FollowUp
+	Drafts     []models.TranslationDraft
+	Tongues    []string
 	Missing    []string
 	Shows      map[models.ID]models.PublicCopy // pictures that are chosen
 }
@@ -45,7 +47,10 @@ func (d *Door) showDraft(c echo.Context, wrong error) error {
 	if !v.Has("version") {
 		v = contentValues(draft.Content)
 	}
-	page := Publication{Page: p, Draft: draft, Form: p.Form(v, wrong), Precisions: models.Precisions, Dates: models.DatePrecisions, Reasons: models.WithdrawalReasons, FollowUps: models.FollowUps, Shows: map[models.ID]models.PublicCopy{}}
+	page := Publication{Page: p, Draft: draft, Form: p.Form(v, wrong), Precisions: models.Precisions, Dates: models.DatePrecisions, Reasons: models.WithdrawalReasons, FollowUps: models.FollowUps, Tongues: models.Tongues, Shows: map[models.ID]models.PublicCopy{}}
+	if page.Drafts, err = d.publish.TranslationDrafts(c.Request().Context(), editor(c), id(c)); err != nil {
+		return err
+	}
 	for _, f := range draft.Problems {
 		if text := p.T(f.Key); !slices.Contains(page.Missing, text) {
 			page.Missing = append(page.Missing, text)
@@ -84,6 +89,9 @@ func (d *Door) saveDraft(c echo.Context) error {
 		if s.Slug == x.SiteSlug {
 			x.Country, x.Region = s.Country, s.Region
 		}
+	}
+	if language := v("language"); slices.Contains(models.Tongues, language) {
+		x.Language = language
 	}
 	x.Status = models.FollowUp(v("follow_up_status"))
 	x.Exhibits = nil

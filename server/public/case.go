@@ -20,14 +20,17 @@ import (
 type Case struct {
 	web.Page
 	web.Article
-	Versions   []models.Version
-	Shown      models.Version
-	Older      bool
-	Changes    []FieldChange // between this version and the one before
-	Styles     []press.Style
-	Address    string         // permanent, of this version
-	Data       map[string]any // the same for machines, as JSON-LD
-	Neighbours []models.Publication
+	Versions    []models.Version
+	Shown       models.Version
+	Older       bool
+	Changes     []FieldChange // between this version and the one before
+	Styles      []press.Style
+	Address     string         // permanent, of this version
+	Data        map[string]any // the same for machines, as JSON-LD
+	Neighbours  []models.Publication
+	Tongues     []Tongue
+	Translation *models.Translation // nil for the original
+	From        string              // the language that it was translated from
 }
 
 // FieldChange is what changed in one part of the text.
@@ -78,6 +81,11 @@ func (d *Door) showCase(c echo.Context, p models.Publication, versions []models.
 	if page.Article, err = web.NewArticle(p, source); err != nil {
 		return err
 	}
+	translated, err := d.browse.Translations(c.Request().Context(), p.Ref)
+	if err != nil {
+		return err
+	}
+	page.Tongues = tongues(p, versions, translated, "")
 	if page.Neighbours, err = d.browse.Neighbours(c.Request().Context(), p); err != nil {
 		return err
 	}

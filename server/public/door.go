@@ -24,6 +24,8 @@ func (d *Door) Routes(e *echo.Echo) {
 	e.GET("/cases", d.list)
 	e.GET("/cases/:ref", d.caseNow)
 	e.GET("/cases/:ref/v/:n", d.caseVersion)
+	e.GET("/cases/:ref/in/:lang", d.caseIn)
+	e.GET("/cases/:ref/in/:lang/v/:n", d.caseIn)
 	d.citeRoutes(e)
 	d.embedRoutes(e)
 	e.GET("/verify", d.verify)

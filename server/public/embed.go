@@ -29,8 +29,8 @@ type EmbedMap struct {
 }
 
 // embedPolicy lets every site frame the page, and lets the page load its one style and nothing else.
-// The style's address is named as the page has an origin of its own when the frame is a sandbox.
-const embedPolicy = "default-src 'none'; style-src %s/embed/embed.css; frame-ancestors *; base-uri 'none'; form-action 'none'"
+// The style's address is named too: in a sandbox the page has no origin that 'self' could mean.
+const embedPolicy = "default-src 'none'; style-src 'self' %s/embed/embed.css; frame-ancestors *; base-uri 'none'; form-action 'none'"
 
 func (d *Door) embedRoutes(e *echo.Echo) {
 	g := e.Group("/embed", d.framed)

@@ -141,7 +141,16 @@ func (s *Store) index(tx *gorm.DB, ordinal int64, p models.Publication) error {
 	if err := s.unindex(tx, ordinal); err != nil {
 		return err
 	}
-	text := strings.Join(words.Tokens(words.Fold(p.Text())), " ")
+	all := []string{p.Text()}
+	list, err := current(tx, p)
+	if err != nil {
+		return err
+	}
+	for _, t := range list {
+		x := models.Publication{Content: p.Content.In(t)}
+		all = append(all, x.Text())
+	}
+	text := strings.Join(words.Tokens(words.Fold(strings.Join(all, "\n"))), " ")
 	if s.postgres {
 		return exec(tx, `INSERT INTO publication_search (ordinal, words) VALUES (?, to_tsvector('simple', ?))`, ordinal, text)
 	}
