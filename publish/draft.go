@@ -111,7 +111,7 @@ func (d *Desk) begin(ctx context.Context, c models.Case, key seal.PrivateKey) (m
 	if site, ok := d.site(ctx, c.SiteID); ok {
 		content.SiteSlug = site.Slug
 	}
-	content.HowVerified, err = d.howVerified(ctx, c, len(reports))
+	content.HowVerified, err = d.howVerified(ctx, c, len(reports), content.Sources)
 	return content, err
 }
 

@@ -3,14 +3,16 @@ package publish
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"loupe/models"
 )
 
-// howVerified puts the assessment into plain words, which the editor may change. It names no
-// person and no method that could show where a source stood.
-func (d *Desk) howVerified(ctx context.Context, c models.Case, reports int) (string, error) {
+// howVerified puts the assessment into plain words, which the editor may change: how many sources and
+// how independent, who graded, what was checked and what could not be. It names no person and no
+// method that could show where a source stood. sources is how many of the reports are independent.
+func (d *Desk) howVerified(ctx context.Context, c models.Case, reports, sources int) (string, error) {
 	answers, err := d.store.CheckAnswers(ctx, c.ID)
 	if err != nil {
 		return "", fmt.Errorf("reading answers: %w", err)
@@ -19,42 +21,89 @@ func (d *Desk) howVerified(ctx context.Context, c models.Case, reports int) (str
 	if err != nil {
 		return "", fmt.Errorf("reading grades: %w", err)
 	}
-	var s []string
-	if reports == 1 {
-		s = append(s, "One source gave testimony.")
-	} else {
-		s = append(s, fmt.Sprintf("%d sources gave testimony.", reports))
+	s := []string{count(reports, "One source gave testimony.", "%d sources gave testimony.")}
+	if sources > 1 {
+		s = append(s, fmt.Sprintf("%d of them are independent of each other.", sources))
 	}
-	information := ""
+	s = append(s, graded(grades)...)
+	s = append(s, checked(answers)...)
+	s = append(s, "One reviewer proposed this outcome and a second confirmed it.")
+	return strings.Join(s, " "), nil
+}
+
+// graded says how sources and information were graded. Of several grades of the same the newest
+// counts; a settled difference comes last and so decides.
+func graded(grades []models.Grade) []string {
+	information, sources, graders := "", map[models.ID]string{}, map[models.ID]bool{}
 	for _, g := range grades {
+		if !g.Settles {
+			graders[g.By] = true
+		}
 		if g.Axis == models.AxisInformation {
 			information = g.Grade
+		} else {
+			sources[g.ReportID] = g.Grade
 		}
+	}
+	var s []string
+	if len(graders) > 1 {
+		s = append(s, "Two reviewers graded the sources and the information, each without seeing what the other found.")
+	}
+	reliable := 0
+	for _, g := range sources {
+		if g == "A" || g == "B" {
+			reliable++
+		}
+	}
+	if reliable > 0 {
+		s = append(s, count(reliable, "One source is known as reliable.", "%d sources are known as reliable."))
 	}
 	if words := informationWords[information]; words != "" {
 		s = append(s, words)
 	}
-	newest, exhibits := map[models.ID]map[models.Check]models.Answer{}, 0
+	return s
+}
+
+// checked says what passed, and what failed or could not be looked at.
+func checked(answers []models.CheckAnswer) []string {
+	newest := map[models.ID]map[models.Check]models.Answer{}
 	for _, a := range answers {
 		if newest[a.ExhibitID] == nil {
 			newest[a.ExhibitID] = map[models.Check]models.Answer{}
-			exhibits++
 		}
 		newest[a.ExhibitID][a.Check] = a.Answer
 	}
-	for _, check := range []models.Check{"integrity", "location", "time"} {
-		passed := 0
+	var s []string
+	var open []string
+	for _, check := range models.Checks {
+		passed, not := 0, 0
 		for _, a := range newest {
-			if a[check] == models.Pass {
+			switch a[check] {
+			case models.Pass:
 				passed++
+			case models.NotPossible, models.Fail:
+				not++
 			}
 		}
-		if passed > 0 {
-			s = append(s, fmt.Sprintf(checkWords[check], passed, exhibits))
+		words := checkWords[check]
+		if passed > 0 && words.passed != "" {
+			s = append(s, fmt.Sprintf(words.passed, passed, len(newest)))
+		}
+		if not > 0 && words.open != "" && !slices.Contains(open, words.open) {
+			open = append(open, words.open)
 		}
 	}
-	s = append(s, "One reviewer proposed this outcome and a second confirmed it.")
-	return strings.Join(s, " "), nil
+	if len(open) > 0 {
+		s = append(s, "Not for every exhibit could be established "+strings.Join(open, ", ")+".")
+	}
+	return s
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return fmt.Sprintf(many, n)
 }
 
 // These sentences start a text that the editor owns; they are content, not interface.
@@ -64,8 +113,11 @@ var informationWords = map[string]string{
 	"3": "The account is possibly true; not all of it could be checked.",
 }
 
-var checkWords = map[models.Check]string{
-	"integrity": "The files of %d of %d exhibits are unchanged since they were received.",
-	"location":  "The place shown was matched for %d of %d exhibits.",
-	"time":      "The time was matched for %d of %d exhibits.",
+var checkWords = map[models.Check]struct{ passed, open string }{
+	"provenance":    {"It is known where %d of %d exhibits come from.", "where it comes from"},
+	"integrity":     {"The files of %d of %d exhibits are unchanged since they were received.", ""},
+	"location":      {"The place shown was matched for %d of %d exhibits.", "where it was made"},
+	"time":          {"The time was matched for %d of %d exhibits.", "when it was made"},
+	"content":       {"%d of %d exhibits show what they are said to show.", "what it shows"},
+	"corroboration": {"%d of %d exhibits agree with other evidence.", ""},
 }

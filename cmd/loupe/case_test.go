@@ -235,6 +235,9 @@ func TestACase(t *testing.T) {
 		}
 		b.get("/cases/" + p.Ref + "/in/fr/v/1")
 		b.expect(http.StatusOK)
+		if files := checkBag(t, b.raw("/cases/"+p.Ref+"/kit.zip"), p.Ref+"-v1/"); !bytes.Contains(files["data/case.fr.md"], []byte("sarrasin")) {
+			t.Error("the press kit lacks the translation")
+		}
 		b.get("/cases?q=sarrasin")
 		if len(b.hrefs("article h2 a")) != 1 || b.href("article h2 a") != "/cases/"+p.Ref {
 			t.Error("the words of a translation find nothing")

@@ -238,6 +238,11 @@ func theWay(t *testing.T, s *settings) {
 	redact := file + "/redact/" + filepath.Base(exhibit)
 	editor.submitTo(redact, form{"x": "0", "y": "0", "w": "100", "h": "50", "checked": "yes"}, "#boxes")
 	editor.get(file + "/publication")
+	for _, want := range []string{"2 sources gave testimony. 2 of them are independent", "each without seeing what the other found", "1 of 1 exhibits are unchanged"} {
+		if how := editor.page.Find("[name=how_verified]").Text(); !strings.Contains(how, want) {
+			t.Errorf("the words on how it was verified lack %q: %s", want, how)
+		}
+	}
 	id := filepath.Base(exhibit)
 	public := form{"title": "Men beaten at a pit", "summary": "A beating before dawn.", "account": "Several men were **beaten**.", "category": "TOR.1", "site": "ngola-pit-cf", "place_precision": "district", "occurred_on": "2026-03-04", "occurred_precision": "month", "how_verified": "Two sources.", "sources": "2", "show_" + id: "yes", "caption_" + id: "The pit", "alt_" + id: "A pit", "credit_" + id: "Way Watch", "license_" + id: "CC BY 4.0"}
 	editor.submit(file+"/publication", ".panes form[method=post]", public)

@@ -31,7 +31,7 @@ func (d *Door) kit(c echo.Context) error {
 	}
 	page := d.web.Page(c, "public.case.title", "Ref", p.Ref, "Title", p.Content.Title)
 	work := d.work(page, p)
-	texts, err := d.kitTexts(page, p, work)
+	texts, err := d.kitTexts(c, page, p, work)
 	if err != nil {
 		return err
 	}
@@ -53,29 +53,51 @@ type kitFile struct {
 	body []byte
 }
 
-func (d *Door) kitTexts(page web.Page, p models.Publication, work press.Work) ([]kitFile, error) {
-	article, err := web.NewArticle(p, func(e models.PublicCopy) string { return "exhibits/" + e.Name })
+// kitTexts are the files of a kit beside its pictures: the case as it is written and in each language
+// that this version was translated into, as data, and citations.
+func (d *Door) kitTexts(c echo.Context, page web.Page, p models.Publication, work press.Work) ([]kitFile, error) {
+	list, err := d.browse.Translations(c.Request().Context(), p.Ref)
 	if err != nil {
 		return nil, err
 	}
-	html, err := d.web.Bytes(Kit{page, article, work})
+	out, err := d.kitCase("case", page, p, work)
 	if err != nil {
 		return nil, err
+	}
+	last := ""
+	for _, t := range list { // the newest stands first in each language
+		if t.Language == last || t.Of != p.Version {
+			continue
+		}
+		last = t.Language
+		in := p
+		in.Content = p.Content.In(t)
+		translated := d.work(page, in)
+		translated.URL = fmt.Sprintf("%s/cases/%s/in/%s/v/%d", page.BaseURL, p.Ref, t.Language, t.Number)
+		files, err := d.kitCase("case."+t.Language, page, in, translated)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, files...)
 	}
 	csl, err := work.CSL()
 	if err != nil {
 		return nil, err
 	}
 	data, err := json.MarshalIndent(apiCase(d.web.BaseURL, p), "", " ")
-	return []kitFile{
-		{"case.md", []byte(markdown(page, p, work))},
-		{"case.html", html},
-		{"case.json", data},
-		{"citation.txt", []byte(work.Text())},
-		{"citation.bib", []byte(work.BibTeX())},
-		{"citation.ris", []byte(work.RIS())},
-		{"citation.json", csl},
-	}, err
+	return append(out,
+		kitFile{"case.json", data}, kitFile{"citation.txt", []byte(work.Text())}, kitFile{"citation.bib", []byte(work.BibTeX())},
+		kitFile{"citation.ris", []byte(work.RIS())}, kitFile{"citation.json", csl}), err
+}
+
+// kitCase is the case as text and as a page, in one language.
+func (d *Door) kitCase(name string, page web.Page, p models.Publication, work press.Work) ([]kitFile, error) {
+	article, err := web.NewArticle(p, func(e models.PublicCopy) string { return "exhibits/" + e.Name })
+	if err != nil {
+		return nil, err
+	}
+	html, err := d.web.Bytes(Kit{page, article, work})
+	return []kitFile{{name + ".md", []byte(markdown(page, p, work))}, {name + ".html", html}}, err
 }
 
 func (d *Door) fill(c echo.Context, bag *press.Bag, p models.Publication, work press.Work, texts []kitFile) error {
