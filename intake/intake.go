@@ -35,6 +35,7 @@ type Records interface {
 	ReadMessages(ctx context.Context, report models.ID, bySource bool, at time.Time, ev ...models.Custody) error
 	Sites(ctx context.Context) ([]models.Site, error)
 	DeskAbout(ctx context.Context, ref string) (models.ID, error)
+	sendingRecords
 	ObjectNames
 }
 

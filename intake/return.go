@@ -57,6 +57,9 @@ func (in *Intake) opened(ctx context.Context, r models.Return, reply seal.Privat
 	out := Returned{Return: r}
 	for _, m := range r.Messages {
 		q := Question{Message: m}
+		if m.Kind == models.MessageQuestion && r.Report.SubmitterID != by {
+			continue // sealed to the monitor, who sees it when signed in; a device's receipt doesn't open it
+		}
 		if m.Kind == models.MessageQuestion {
 			plain, err := seal.Open(label(models.SealMessageBack, r.Report.ID, m.ID), m.ForSource, reply)
 			var body models.MessageBody
@@ -100,25 +103,30 @@ func (in *Intake) addition(r models.Return) *Edge {
 // Answer hands over what was added: words, files, or both, sealed to the report. The same token
 // twice is one answer.
 func (e *Edge) Answer(ctx context.Context, by models.ID, text, token string) error {
+	_, err := e.answer(ctx, models.Message{AuthorID: by}, text, token)
+	return err
+}
+
+func (e *Edge) answer(ctx context.Context, m models.Message, text, token string) (already bool, err error) {
 	text = strings.TrimSpace(text)
 	if text == "" && len(e.exhibits) == 0 {
-		return models.RefuseFields(models.FieldError{Field: "text", Key: "report.error.answer"})
+		return false, models.RefuseFields(models.FieldError{Field: "text", Key: "report.error.answer"})
 	}
 	if len([]rune(text)) > MaxNarrative {
 		e.abandon(ctx)
-		return models.RefuseFields(models.FieldError{Field: "text", Key: "report.error.long", Args: map[string]any{"Max": MaxNarrative}})
+		return false, models.RefuseFields(models.FieldError{Field: "text", Key: "report.error.long", Args: map[string]any{"Max": MaxNarrative}})
 	}
 	id, err := models.NewID(e.in.random)
 	if err != nil {
-		return err
+		return false, err
 	}
 	plain, err := json.Marshal(models.MessageBody{Text: text, Exhibits: e.exhibits})
 	if err != nil {
-		return fmt.Errorf("writing an answer: %w", err)
+		return false, fmt.Errorf("writing an answer: %w", err)
 	}
-	m := models.Message{ID: id, ReportID: e.report, Kind: models.MessageAnswer, AuthorID: by, At: e.in.now()}
+	m.ID, m.ReportID, m.Kind, m.At = id, e.report, models.MessageAnswer, e.in.now()
 	if m.ForDesk, err = seal.Seal(label(models.SealMessageDesk, e.report, id), plain, e.public); err != nil {
-		return err
+		return false, err
 	}
 	var ids []models.ID
 	for _, x := range e.exhibits {
@@ -128,12 +136,12 @@ func (e *Edge) Answer(ctx context.Context, by models.ID, text, token string) err
 	if token != "" {
 		once = seal.HashToken("answer " + string(e.report) + " " + token)
 	}
-	event := models.Custody{ItemKind: models.ItemReport, ItemID: e.report, Deed: models.DeedMessageAnswer, ActorID: by, At: m.At, Detail: fmt.Sprintf("exhibits %d", len(ids))}
-	already, err := e.in.records.AddMessage(ctx, m, ids, once, event)
+	event := models.Custody{ItemKind: models.ItemReport, ItemID: e.report, Deed: models.DeedMessageAnswer, ActorID: m.AuthorID, At: m.At, Detail: fmt.Sprintf("exhibits %d", len(ids))}
+	already, err = e.in.records.AddMessage(ctx, m, ids, once, event)
 	if already {
 		e.abandon(ctx)
 	}
-	return err
+	return already, err
 }
 
 // Abandon removes what a sending stored that will not be handed over.

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -15,7 +16,9 @@ import (
 type Form struct {
 	Facts     models.Facts // Channel, ReceivedAt and counts are filled in here
 	Testimony models.Testimony
-	Token     string // random, made with the form; the same form sent twice is one report. "" draws one.
+	Token     string       // random, made with the form; the same form sent twice is one report. "" draws one.
+	Receipt   seal.Receipt // that a monitor's device gets; zero for none
+	Sent      *models.Sent // of a device
 }
 
 // Accepted is what the sender gets.
@@ -46,11 +49,12 @@ func (e *Edge) Submit(ctx context.Context, by *models.Person, f Form) (Accepted,
 	r := models.SealedReport{ID: e.report, PublicKey: string(e.public), SealedAtEdge: true}
 	out := Accepted{ReportID: e.report, Exhibits: len(e.exhibits)}
 	if by != nil {
-		f.Facts.Channel, f.Facts.OrganisationID = models.ChannelMonitor, by.OrganisationID
+		f.Facts.Channel, f.Facts.OrganisationID = cmp.Or(f.Facts.Channel, models.ChannelMonitor), by.OrganisationID
 		r.SubmitterID, r.ReplyKey = by.ID, by.PublicKey
 		if f.Token != "" {
 			r.Once = seal.HashToken("monitor " + f.Token)
 		}
+		r.ReceiptID, r.Sent, out.Receipt = f.Receipt.LookupID(), f.Sent, f.Receipt
 	} else if err := e.receipt(&r, &out, f.Token); err != nil {
 		return Accepted{}, err
 	} else if f.Facts.Channel == "" {

@@ -82,3 +82,6 @@ func (f Facts) Restricted() bool {
 	}
 	return false
 }
+
+// Spoken are languages of mining regions, BCP 47, in which an account is likely to be told.
+var Spoken = []string{"en", "fr", "pt", "sw", "ln", "lua", "kg", "sg", "ar", "kri", "men", "tem", "ff", "ha", "umb", "kmb", "sn", "nd", "rw", "am"}

@@ -96,6 +96,7 @@ type SealedReport struct {
 	SealedAtEdge bool         // false when the source's own device sealed it
 	Once         string       // idempotency key; the same one twice is the same report
 	Choice       Choice
+	Sent         *Sent // of a device; nil otherwise
 }
 
 // Choice is where routing sends a report and why.
@@ -242,6 +243,8 @@ type Message struct {
 	Exhibits  int
 	At        time.Time
 	ReadAt    time.Time // by the other side
+	Sent      *Sent     // of a device, when it is written; nil otherwise
+	Consent   Consent   // what its writer allows from now on, when that is less than before; "" leaves it
 }
 
 // MessageBody is the sealed part of a message.

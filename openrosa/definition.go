@@ -43,6 +43,7 @@ type Question struct {
 	Hint       Labels // may be nil
 	Refusal    Labels // said when Most is exceeded; the app's own words when nil
 	Choices    []Choice
+	File       string // of a SelectOne whose choices are the rows of a CSV file with name and label, "sites.csv"; instead of Choices
 	Required   bool
 	Most       int    // choices of a SelectMany, characters of a Line or Text; 0 for any number
 	Appearance string // how an app may show it: "minimal", "autocomplete"
@@ -60,6 +61,7 @@ type Definition struct {
 var (
 	elementName  = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]{0,63}$`)
 	choiceValue  = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,64}$`)
+	fileName     = regexp.MustCompile(`^[a-z]{1,32}\.csv$`)
 	languageName = regexp.MustCompile(`^[A-Za-z0-9-]{1,35}$`)
 )
 
@@ -109,7 +111,10 @@ func (f Definition) checkQuestion(q Question) error {
 		return errors.New("no label in the first language")
 	}
 	choices := q.Kind == SelectOne || q.Kind == SelectMany
-	if choices != (len(q.Choices) > 0) {
+	if q.File != "" && (q.Kind != SelectOne || len(q.Choices) > 0 || !fileName.MatchString(q.File)) {
+		return fmt.Errorf("can't take its choices from %q", q.File)
+	}
+	if choices != (len(q.Choices) > 0 || q.File != "") {
 		return errors.New("a select has choices, and nothing else has")
 	}
 	if q.Most < 0 || q.Most > 0 && q.Kind != SelectMany && q.Kind != Line && q.Kind != Text {

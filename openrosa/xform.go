@@ -116,7 +116,16 @@ func (w *formWriter) instance() {
 	w.line(`<orx:meta><orx:instanceID/></orx:meta>`)
 	w.line(`</data>`)
 	w.line(`</instance>`)
+	for _, q := range w.Questions {
+		if q.File != "" {
+			w.line(`<instance id="`, listOf(q), `" src="jr://file-csv/`, q.File, `"/>`)
+		}
+	}
 }
+
+// listOf names the secondary instance of a question whose choices are a file: as the file, for apps
+// that look for it by that.
+func listOf(q Question) string { return strings.TrimSuffix(q.File, ".csv") }
 
 func (w *formWriter) binds() {
 	for _, q := range w.Questions {
@@ -173,6 +182,9 @@ func (w *formWriter) control(q Question) {
 	w.line(`<`, c.element, ` ref="/data/`, q.Name, `"`, more, `>`)
 	w.tell("label", q.Name, q.Label)
 	w.tell("hint", q.Name, q.Hint)
+	if q.File != "" {
+		w.line(`<itemset nodeset="instance('`, listOf(q), `')/root/item"><value ref="name"/><label ref="label"/></itemset>`)
+	}
 	for _, choice := range q.Choices {
 		w.line(`<item>`)
 		w.tell("label", q.Name+"/"+choice.Value, choice.Label)

@@ -24,6 +24,7 @@ type deviceStore interface {
 	DeviceByToken(ctx context.Context, hash string) (models.Device, error)
 	Devices(ctx context.Context, person models.ID) ([]models.DeviceOwner, error)
 	DeviceUsed(ctx context.Context, id models.ID, day string) error
+	Secret(ctx context.Context, name, fresh string) (string, error)
 }
 
 // MadeDevice is a new device with its password, which is shown once and kept nowhere.
@@ -160,6 +161,24 @@ func (p *People) PasswordDevice(ctx context.Context, username, password string) 
 // TokenDevice finds a device by its bearer token.
 func (p *People) TokenDevice(ctx context.Context, token string) (models.Device, error) {
 	return p.store.DeviceByToken(ctx, tokenHash(token))
+}
+
+// NonceKey gives the secret by which all nodes sign the nonces of digest sign-in.
+func (p *People) NonceKey(ctx context.Context) ([]byte, error) {
+	if key := p.nonceKey.Load(); key != nil {
+		return *key, nil
+	}
+	fresh, _, err := seal.NewToken(p.random)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := p.store.Secret(ctx, "device nonces", fresh)
+	if err != nil {
+		return nil, err
+	}
+	key := []byte(kept)
+	p.nonceKey.Store(&key)
+	return key, nil
 }
 
 // DeviceSends gives the person whose reports a device sends, once its credentials were found right,

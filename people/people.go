@@ -7,6 +7,7 @@ import (
 	"context"
 	"io"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"loupe/keyring"
@@ -79,6 +80,8 @@ type People struct {
 	now    func() time.Time
 	random io.Reader
 	slow   *slowdown
+
+	nonceKey atomic.Pointer[[]byte] // read once: it never changes
 }
 
 // New makes a People.

@@ -112,7 +112,7 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 		report.New(w, h.Intake),
 		desk.New(w, h.Review, h.Publish),
 		admin.New(w, h.People, h.Routing),
-		collect.New(w, h.People),
+		collect.New(w, h.People, h.Intake),
 		public.New(w, h.published),
 	)
 	return nil

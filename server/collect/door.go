@@ -6,6 +6,7 @@ package collect
 import (
 	"github.com/labstack/echo/v4"
 
+	"loupe/intake"
 	"loupe/models"
 	"loupe/people"
 	"loupe/server/web"
@@ -15,14 +16,19 @@ import (
 type Door struct {
 	web    *web.Web
 	people *people.People
+	intake *intake.Intake
+	counts *counts
 }
 
 // New makes the door.
-func New(w *web.Web, p *people.People) *Door { return &Door{web: w, people: p} }
+func New(w *web.Web, p *people.People, in *intake.Intake) *Door {
+	return &Door{web: w, people: p, intake: in, counts: newCounts()}
+}
 
 // Routes are all addresses of this door.
 func (d *Door) Routes(e *echo.Echo) {
 	d.deviceRoutes(e)
+	d.rosaRoutes(e)
 }
 
 // deviceRoutes are the pages on which devices are made and revoked.

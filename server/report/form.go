@@ -37,8 +37,8 @@ type Tell struct {
 var (
 	howKnown   = []string{"victim", "eyewitness", "relative", "told", "service_provider", "document"}
 	actorTypes = []string{"armed_forces", "police", "intelligence", "local_officials", "paramilitary", "vigilantes", "armed_group", "private_security", "mercenaries", "organised_crime", "company_national", "company_transnational", "employer", "crowd", "unknown"}
-	// spoken are languages of mining regions; what isn't among them is told by its page's language.
-	spoken = []string{"en", "fr", "pt", "sw", "ln", "lua", "kg", "sg", "ar", "kri", "men", "tem", "ff", "ha", "umb", "kmb", "sn", "nd", "rw", "am"}
+	// spoken are the languages that the form offers; what isn't among them is told by its page's language.
+	spoken = models.Spoken
 	links  = []string{"extraction", "transport", "trade", "export", "site_security", "none"}
 )
 

@@ -172,7 +172,7 @@ func (w *Web) Front(next http.Handler) http.Handler {
 				return
 			}
 		}
-		if r.Method == http.MethodHead {
+		if r.Method == http.MethodHead && !speaksHead(r.URL.Path) {
 			get := r.Clone(r.Context())
 			get.Method = http.MethodGet
 			r = get // net/http sends no body in answer to what was HEAD

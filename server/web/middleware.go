@@ -84,7 +84,7 @@ const smallBody = 1 << 20
 // which has bounds of its own.
 func (w *Web) bodyLimit(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if !multipart(c) {
+		if !multipart(c) && !isStreamed(c) {
 			c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, smallBody)
 		}
 		return next(c)

@@ -90,6 +90,9 @@ func (s *Store) DeviceUsed(ctx context.Context, id models.ID, day string) error 
 // Secret gives a secret that all nodes share, and keeps fresh as it when there is none yet.
 func (s *Store) Secret(ctx context.Context, name, fresh string) (string, error) {
 	var value string
+	if found(s.read(ctx).Raw(`SELECT value FROM settings WHERE name = ?`, name).Scan(&value)) == nil {
+		return value, nil
+	}
 	err := s.write(ctx, nil, func(tx *gorm.DB) error {
 		if err := exec(tx, `INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING`, name, fresh); err != nil {
 			return err

@@ -39,6 +39,14 @@ func (s *Store) AddMessage(ctx context.Context, m models.Message, list []models.
 			m.ID, m.ReportID, m.Kind, m.AuthorID, m.ForDesk, m.ForSource, len(list), orNull(once), micros(m.At)); err != nil {
 			return err
 		}
+		if err := keepSent(tx, m.ReportID, m.Sent, m.At); err != nil {
+			return err
+		}
+		if m.Consent != "" {
+			if err := must(tx, `UPDATE reports SET consent = ? WHERE id = ?`, m.Consent, m.ReportID); err != nil {
+				return err
+			}
+		}
 		if err := exec(tx, `UPDATE index_reports SET stale = TRUE WHERE report_id = ?`, m.ReportID); err != nil {
 			return err // its new words are to be found too
 		}

@@ -20,6 +20,9 @@ func (s *Store) AcceptReport(ctx context.Context, r models.SealedReport, ev mode
 		if err := addReport(tx, r); err != nil {
 			return err
 		}
+		if err := keepSent(tx, r.ID, r.Sent, ev.At); err != nil {
+			return err
+		}
 		return s.tellOfLetter(tx, r)
 	})
 	if err != nil && r.Once != "" && models.KindOf(err) == models.Conflict {
