@@ -59,6 +59,12 @@ func Open(address string) (*Sender, error) {
 
 // Send sends a letter in plain text to one person.
 func (s *Sender) Send(ctx context.Context, to, subject, text string) error {
+	return s.SendList(ctx, to, subject, text, "")
+}
+
+// SendList is Send for a letter that its reader asked to get again: stop is an address that ends it with
+// one click (RFC 8058), "" for none.
+func (s *Sender) SendList(ctx context.Context, to, subject, text, stop string) error {
 	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	if err := m.From(s.from); err != nil {
 		return fmt.Errorf("the mail's sender: %w", err)
@@ -70,6 +76,10 @@ func (s *Sender) Send(ctx context.Context, to, subject, text string) error {
 	m.SetMessageID()
 	m.SetDate()
 	m.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834
+	if stop != "" {
+		m.SetGenHeader("List-Unsubscribe", "<"+stop+">")
+		m.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
 	m.SetBodyString(gomail.TypeTextPlain, text)
 	if err := s.client.DialAndSendWithContext(ctx, m); err != nil {
 		return errors.New("the mail server refused a letter") // its words may hold the address

@@ -50,6 +50,17 @@ const (
 	DeedTranslateRelease Deed = "publication.release_translation"
 )
 
+// The deeds by which a publication goes out at a time, or to journalists before.
+const (
+	DeedPublishSchedule  Deed = "publication.schedule"
+	DeedPublishCancel    Deed = "publication.cancel" // of a schedule
+	DeedPublishHold      Deed = "publication.hold"   // a schedule held itself back
+	DeedJournalistDecide Deed = "journalist.decide"
+	DeedPreviewGive      Deed = "preview.give" // an embargoed preview for a journalist
+	DeedPreviewRevoke    Deed = "preview.revoke"
+	DeedPreviewOpen      Deed = "preview.open" // a journalist opened it
+)
+
 // The deeds on a dossier.
 const (
 	DeedDossierOpen     Deed = "dossier.open"
@@ -153,6 +164,10 @@ var PublicationMoves = []Move{
 	{Deed: DeedPublishCorrect, From: []string{string(Published), string(Corrected)}, To: string(Corrected), Roles: []Role{RoleEditor}, NotSubmitter: true},
 	{Deed: DeedTranslate, From: []string{string(Published), string(Corrected)}, Roles: []Role{RoleEditor}, NotSubmitter: true},
 	{Deed: DeedTranslateRelease, From: []string{string(Published), string(Corrected)}, Roles: []Role{RoleEditor}, NotSubmitter: true, NotProposer: true},
+	{Deed: DeedPublishSchedule, From: []string{string(Private), string(Published), string(Corrected)}, Roles: []Role{RoleEditor}, NotSubmitter: true},
+	{Deed: DeedPublishCancel, Roles: []Role{RoleEditor}, NotSubmitter: true},
+	{Deed: DeedPreviewGive, From: []string{string(Private), string(Published), string(Corrected)}, Roles: []Role{RoleEditor}, NotSubmitter: true},
+	{Deed: DeedPreviewRevoke, Roles: []Role{RoleEditor}, NotSubmitter: true},
 	{Deed: DeedPublishWithdraw, From: []string{string(Published), string(Corrected)}, To: string(Withdrawn), Roles: []Role{RoleEditor}, NotSubmitter: true},
 }
 

@@ -15,6 +15,7 @@ const (
 	NoticeMention   NoticeKind = "mention"   // a colleague named them in a note
 	NoticeTask      NoticeKind = "task"      // a task is theirs
 	NoticeAnswer    NoticeKind = "answer"    // a source answered their question
+	NoticeHeld      NoticeKind = "held"      // a scheduled publication held itself back
 	NoticeAssigned  NoticeKind = "assigned"  // routing gave them a report
 	NoticeLetter    NoticeKind = "letter"    // somebody wrote about a published case of their desk
 )

@@ -52,6 +52,7 @@ const (
 	ItemDesk        = "desk"
 	ItemPlatform    = "platform"
 	ItemDossier     = "dossier"
+	ItemJournalist  = "journalist"
 )
 
 // The kinds of sealed payload: the Kind of a seal.Label. IDs of the label are given in brackets.
@@ -77,6 +78,10 @@ const (
 	SealTranslation = "translation"  // [case, language]: a translation before it is public
 	SealDraft       = "draft"        // [case]: the public text before it is published
 	SealDossier     = "dossier"      // [dossier]: the text of a dossier before it is released
+	SealScheduled   = "scheduled"    // [case] or [case, copy]: what is to become public, to the unattended key
+	SealJournalist  = "journalist"   // [journalist]: an application, to the desks
+	SealPress       = "press"        // [preview] or [preview, copy]: an embargoed preview, to its link
+	SealAlert       = "alert"        // [alert]: an address and a search, to the unattended key
 	SealRedaction   = "redaction"    // [case, redaction]: the plan
 	SealWorkingCopy = "working-copy" // [case, redaction]: the redacted picture before it is published
 )

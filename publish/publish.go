@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"loupe/keyring"
@@ -23,6 +24,7 @@ type Objects interface {
 	Get(ctx context.Context, key string) (io.ReadCloser, error)
 	ReadAt(ctx context.Context, key string, p []byte, off int64) (int, error)
 	Delete(ctx context.Context, key string) error
+	List(ctx context.Context, prefix string, fn func(key string, size int64) error) error
 }
 
 // Store is what publishing asks of the records.
@@ -50,6 +52,8 @@ type Store interface {
 	SaveTranslationDraft(ctx context.Context, id models.ID, d models.TranslationDraft, ev models.Custody) error
 	ReleaseTranslation(ctx context.Context, id models.ID, t models.Translation, draft models.TranslationDraft, checkedBy models.ID, at time.Time, ev models.Custody) error
 	DossierStore
+	ScheduleStore
+	PressStore
 }
 
 // Desk is the editors' desk. It is safe for many goroutines.
@@ -58,13 +62,15 @@ type Desk struct {
 	objects Objects
 	media   *media.Processor
 	freezer Freezer
-	now     func() time.Time
-	random  io.Reader
+	// unattended opens what must go out while nobody is signed in: scheduled versions. It is in no database.
+	unattended seal.PrivateKey
+	now        func() time.Time
+	random     io.Reader
 }
 
 // New makes a Desk.
-func New(store Store, objects Objects, m *media.Processor, f Freezer, now func() time.Time, random io.Reader) *Desk {
-	return &Desk{store, objects, m, f, now, random}
+func New(store Store, objects Objects, m *media.Processor, f Freezer, unattended seal.PrivateKey, now func() time.Time, random io.Reader) *Desk {
+	return &Desk{store, objects, m, f, unattended, now, random}
 }
 
 // Editor is a person with their open key. It lives for one request.
@@ -84,7 +90,7 @@ func (d *Desk) open(ctx context.Context, by Editor, id models.ID, deed models.De
 		return models.Case{}, seal.PrivateKey{}, err
 	}
 	it := models.Item{DeskID: c.DeskID, State: string(c.State), Submitters: c.Submitters, Organisations: c.Organisations}
-	if deed == models.DeedPublish || deed == models.DeedPublishCorrect || deed == models.DeedPublishWithdraw || deed == models.DeedTranslate || deed == models.DeedTranslateRelease {
+	if slices.ContainsFunc(models.PublicationMoves, func(m models.Move) bool { return m.Deed == deed }) {
 		it.State = string(c.Publication)
 	}
 	if _, err := models.May(by.Person, deed, it); err != nil {

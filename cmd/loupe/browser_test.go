@@ -47,7 +47,7 @@ func TestPagesInABrowser(t *testing.T) {
 	b := &visit{t: t, ctx: browser, site: site.URL}
 	b.listen()
 	b.pages("", "/", "/cases", "/cases?q=guards", "/cases?country=ZZ", "/cases/LP-2026-0001", "/verify", "/verify?digest=hello", "/embed/cases/LP-2026-0001", "/embed/map", "/map", "/sites", "/sites/ngoro-pit-xm", "/method", "/corrections", "/report", "/report/about/LP-2026-0001", "/report/receipt", "/report/return", "/sign-in", "/nothing-here")
-	b.pages("", "/dossiers", "/dossiers/what-the-word-conflict-diamond-leaves-out", "/brief")
+	b.pages("", "/dossiers", "/dossiers/what-the-word-conflict-diamond-leaves-out", "/brief", "/press")
 	b.without = true
 	b.scripts(false)
 	b.pages("noscript", "/", "/cases", "/cases/LP-2026-0001", "/map", "/report", "/report/return", "/sign-in")
@@ -65,7 +65,7 @@ func TestPagesInABrowser(t *testing.T) {
 	b.signIn("editor@demo.example")
 	decided := b.link("/desk/cases?state=decided&publication=published", ".queue a.title")
 	b.pages("editor", decided, decided+"/publication", decided+"/preview", b.link(decided+"/publication", "section.pane a[href*='/redact/']"))
-	b.pages("editor", "/desk/dossiers", b.link("/desk/dossiers", ".queue a.title"))
+	b.pages("editor", "/desk/journalists", decided+"/release", "/desk/dossiers", b.link("/desk/dossiers", ".queue a.title"))
 	b.signIn("monitor@demo.example")
 	b.pages("monitor", "/monitor", "/monitor/report", "/monitor/devices", b.link("/monitor", ".queue a.title"))
 	b.signIn("admin@demo.example")

@@ -22,6 +22,7 @@ type settings struct {
 	Database  string `help:"Empty for SQLite in the data folder, else postgres://…" env:"LOUPE_DATABASE"`
 	Objects   string `help:"Empty for a folder in the data folder, else s3://key:secret@host:port/bucket" env:"LOUPE_OBJECTS"`
 	SMTP      string `help:"Mail server for letters that something waits: smtp://user:password@host:port?from=address&tls=start. None when empty." env:"LOUPE_SMTP"`
+	KeyFile   string `help:"File of the key for what goes out unattended: scheduled publications, alerts. In the data folder when empty; the same on every node." env:"LOUPE_KEY_FILE" type:"path"`
 	OpsListen string `help:"Address for health and metrics; none when empty." env:"LOUPE_OPS_LISTEN"`
 }
 

@@ -10,7 +10,6 @@ import (
 	"os"
 	"time"
 
-	"loupe/mail"
 	"loupe/server"
 )
 
@@ -34,12 +33,9 @@ func serve(ctx context.Context, s *settings, h *house, log *slog.Logger, started
 	}
 	go h.sweep(ctx, log)
 	go h.escalate(ctx, log)
-	if s.SMTP != "" {
-		post, err := mail.Open(s.SMTP)
-		if err != nil {
-			return err
-		}
-		go h.digests(ctx, log, post.Send)
+	go h.outgoing(ctx, log)
+	if h.post != nil {
+		go h.digests(ctx, log, h.post.Send)
 	}
 	go h.records.Watch(ctx)
 	go func() {

@@ -9,21 +9,25 @@ import (
 	"net/http"
 	"time"
 
+	"loupe/alerts"
 	"loupe/browse"
 	"loupe/demo"
 	"loupe/i18n"
 	"loupe/intake"
+	"loupe/mail"
 	"loupe/media"
 	"loupe/models"
 	"loupe/people"
 	"loupe/publish"
 	"loupe/review"
 	"loupe/routing"
+	"loupe/seal"
 	"loupe/server"
 	"loupe/server/account"
 	"loupe/server/admin"
 	"loupe/server/collect"
 	"loupe/server/desk"
+	"loupe/server/press"
 	"loupe/server/public"
 	"loupe/server/report"
 	"loupe/server/web"
@@ -36,8 +40,12 @@ type house struct {
 	records *records.Store
 	objects objects.Store
 	media   *media.Processor
+	// unattended opens what goes out while nobody is signed in. It lies beside the database, not in it.
+	unattended seal.PrivateKey
 	demo.Ways
 	published *browse.Browse
+	alerts    *alerts.Alerts
+	post      *mail.Sender // nil without a mail server
 	catalog   *i18n.Catalog
 	base      string        // public address
 	stopping  chan struct{} // closed when serving ends
@@ -59,6 +67,9 @@ func open(ctx context.Context, s *settings, log *slog.Logger) (*house, error) {
 		return nil, errors.Join(err, h.records.Close())
 	}
 	now := func() time.Time { return time.Now().UTC() }
+	if h.unattended, err = unattendedKey(s); err != nil {
+		return nil, errors.Join(err, h.records.Close())
+	}
 	h.media = media.New(media.DefaultLimits())
 	h.published = browse.New(h.records.Public(), h.objects)
 	h.Ways = h.at(now)
@@ -76,7 +87,7 @@ func (h *house) at(now func() time.Time) demo.Ways {
 		Routing: router,
 		Intake:  intake.New(h.records, h.objects, router, intake.DefaultLimits(), now, rand.Reader),
 		Review:  review.New(h.records, h.objects, h.media, now, rand.Reader),
-		Publish: publish.New(h.records, h.objects, h.media, h.published, now, rand.Reader),
+		Publish: publish.New(h.records, h.objects, h.media, h.published, h.unattended, now, rand.Reader),
 	}
 }
 
@@ -90,7 +101,14 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 		base = "http://" + s.Listen
 	}
 	h.catalog, h.base = catalog, base
+	if s.SMTP != "" {
+		if h.post, err = mail.Open(s.SMTP); err != nil {
+			return err
+		}
+	}
+	h.alerts = h.newAlerts(h.post, now, rand.Reader)
 	w, err := web.New(web.Options{
+		Alerts:     h.alerts.Offered(),
 		Generation: h.published.Generation, Catalog: catalog, Platform: h.records.Platform, Now: now, Random: rand.Reader, Log: log, BaseURL: base, Stopping: h.stopping,
 		Waiting: func(ctx context.Context, p models.Person) int {
 			list, _ := h.Review.Notices(ctx, p) // a count that can't be had is not worth an error page
@@ -114,6 +132,7 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 		admin.New(w, h.People, h.Routing),
 		collect.New(w, h.People, h.Intake),
 		public.New(w, h.published),
+		press.New(w, h.Publish, h.alerts),
 	)
 	return nil
 }

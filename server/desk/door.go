@@ -85,6 +85,13 @@ func (d *Door) Routes(e *echo.Echo) {
 
 	g.GET("/cases/:id/publication", d.draft)
 	g.POST("/cases/:id/publication", d.saveDraft)
+	g.GET("/journalists", d.journalists)
+	g.POST("/journalists/:id", d.decideJournalist)
+	g.GET("/cases/:id/release", d.releasePage)
+	g.POST("/cases/:id/schedule", d.schedule)
+	g.POST("/cases/:id/schedule/cancel", d.cancelSchedule)
+	g.POST("/cases/:id/previews", d.givePreview)
+	g.POST("/cases/:id/previews/:preview/revoke", d.revokePreview)
 	g.GET("/cases/:id/preview", d.previewCase)
 	g.POST("/cases/:id/publish", d.publishCase)
 	g.GET("/cases/:id/translate", d.translateTo)

@@ -21,6 +21,7 @@ type Page struct {
 	Visitor  *Visitor // nil when nobody is signed in
 	Waiting  int      // notices that they haven't read
 	Now      time.Time
+	Alerts   bool // letters of new cases can be asked for
 	// Languages are those that a visitor can choose; fewer than two are no choice.
 	Languages []i18n.Language
 	l         *i18n.Localizer
@@ -29,7 +30,7 @@ type Page struct {
 // Page makes the base of a page with a translated title.
 func (w *Web) Page(c echo.Context, titleKey string, args ...any) Page {
 	l := w.localizer(c)
-	p := Page{Title: l.T(titleKey, args...), Path: c.Request().URL.Path, Now: w.Now(), BaseURL: w.BaseURL, l: l, Visitor: VisitorOf(c), Theme: theme(c)}
+	p := Page{Title: l.T(titleKey, args...), Path: c.Request().URL.Path, Now: w.Now(), Alerts: w.Options.Alerts, BaseURL: w.BaseURL, l: l, Visitor: VisitorOf(c), Theme: theme(c)}
 	if platform, err := w.platform(c.Request().Context()); err == nil {
 		p.Platform, p.Languages = platform, w.offered(platform)
 	}

@@ -28,6 +28,8 @@ type Visitor struct {
 
 // Options are what the shared part of the doors is made of.
 type Options struct {
+	// Alerts tells whether letters of new cases can be asked for.
+	Alerts   bool
 	Catalog  *i18n.Catalog
 	Platform func(ctx context.Context) (models.Platform, error) // NotFound before set-up
 	// Session opens the session of a cookie's token; NotFound when there is none.
