@@ -16,14 +16,14 @@ import (
 
 // settings are shared by all commands: each is a flag and an environment variable.
 type settings struct {
-	Listen    string `help:"Address to serve on." default:"127.0.0.1:8080" env:"LOUPE_LISTEN"`
-	URL       string `help:"Public address, such as https://loupe.example. Decides on secure cookies and absolute links." env:"LOUPE_URL"`
-	Data      string `help:"Data folder." default:"./data" env:"LOUPE_DATA" type:"path"`
-	Database  string `help:"Empty for SQLite in the data folder, else postgres://…" env:"LOUPE_DATABASE"`
-	Objects   string `help:"Empty for a folder in the data folder, else s3://key:secret@host:port/bucket" env:"LOUPE_OBJECTS"`
-	SMTP      string `help:"Mail server for letters that something waits: smtp://user:password@host:port?from=address&tls=start. None when empty." env:"LOUPE_SMTP"`
-	KeyFile   string `help:"File of the key for what goes out unattended: scheduled publications, alerts. In the data folder when empty; the same on every node." env:"LOUPE_KEY_FILE" type:"path"`
-	OpsListen string `help:"Address for health and metrics; none when empty." env:"LOUPE_OPS_LISTEN"`
+	Listen        string `help:"Address to serve on." default:"127.0.0.1:8080" env:"LOUPE_LISTEN"`
+	URL           string `help:"Public address, such as https://loupe.example. Decides on secure cookies and absolute links." env:"LOUPE_URL"`
+	Data          string `help:"Data folder." default:"./data" env:"LOUPE_DATA" type:"path"`
+	Database      string `help:"Empty for SQLite in the data folder, else postgres://…" env:"LOUPE_DATABASE"`
+	Objects       string `help:"Empty for a folder in the data folder, else s3://key:secret@host:port/bucket" env:"LOUPE_OBJECTS"`
+	SMTP          string `help:"Mail server for letters that something waits: smtp://user:password@host:port?from=address&tls=start. None when empty." env:"LOUPE_SMTP"`
+	UnattendedKey string `help:"File of the key for what goes out unattended: scheduled publications, alerts. In the data folder when empty; the same on every node." env:"LOUPE_UNATTENDED_KEY" type:"path"`
+	OpsListen     string `help:"Address for health and metrics; none when empty." env:"LOUPE_OPS_LISTEN"`
 }
 
 var cli struct {

@@ -15,7 +15,7 @@ import (
 // unattendedKey reads the key for what goes out while nobody is signed in, and makes it the first
 // time. It is a file of its own, so that a copy of the database or of the objects opens nothing of it.
 func unattendedKey(s *settings) (seal.PrivateKey, error) {
-	name := s.KeyFile
+	name := s.UnattendedKey
 	if name == "" {
 		name = filepath.Join(s.Data, "unattended.key")
 	}
