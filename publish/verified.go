@@ -22,7 +22,10 @@ func (d *Desk) howVerified(ctx context.Context, c models.Case, reports, sources 
 		return "", fmt.Errorf("reading grades: %w", err)
 	}
 	s := []string{count(reports, "One source gave testimony.", "%d sources gave testimony.")}
-	if sources > 1 {
+	switch {
+	case sources > 1 && sources >= reports:
+		s = append(s, "They are independent of each other.")
+	case sources > 1:
 		s = append(s, fmt.Sprintf("%d of them are independent of each other.", sources))
 	}
 	s = append(s, graded(grades)...)
@@ -56,7 +59,7 @@ func graded(grades []models.Grade) []string {
 		}
 	}
 	if reliable > 0 {
-		s = append(s, count(reliable, "One source is known as reliable.", "%d sources are known as reliable."))
+		s = append(s, count(reliable, "One source is known to be reliable, or usually so.", "%d sources are known to be reliable, or usually so."))
 	}
 	if words := informationWords[information]; words != "" {
 		s = append(s, words)

@@ -64,7 +64,7 @@ func TestPagesInABrowser(t *testing.T) {
 	b.pages("reviewer-case", verifying+"/record", b.link(verifying, "a[href*='/grade/information']"), "/desk/notices", "/desk/cases?waits=second", "/desk/figures")
 	b.signIn("editor@demo.example")
 	decided := b.link("/desk/cases?state=decided&publication=published", ".queue a.title")
-	b.pages("editor", decided, decided+"/publication", decided+"/preview", b.link(decided+"/publication", "section.pane a[href*='/redact/']"))
+	b.pages("editor", decided, decided+"/publication", decided+"/translate/fr", decided+"/preview", b.link(decided+"/publication", "section.pane a[href*='/redact/']"))
 	b.pages("editor", "/desk/journalists", decided+"/release", "/desk/dossiers", b.link("/desk/dossiers", ".queue a.title"))
 	b.signIn("monitor@demo.example")
 	b.pages("monitor", "/monitor", "/monitor/report", "/monitor/devices", b.link("/monitor", ".queue a.title"))

@@ -36,6 +36,8 @@ const (
 	secretPlace   = "behind the blue kiosk at Vashti"
 	secretFile    = "umbrella-photo-kestrel.jpg"
 	secretAnswer  = "their lorry had the word halcyon painted on it"
+	secretLetter  = "the foreman of the kiln is called ptarmigan"
+	secretDraft   = "le brouillon capucine reste au bureau"
 	secretNote    = "reviewer scribble about periwinkle"
 	adminPhrase   = "otter granite velvet ninepins"
 	firstPhrase   = "walnut ferry octagon mistral"
@@ -100,7 +102,8 @@ func theWay(t *testing.T, s *settings) {
 	first.submitTo("/account", nil, "form[action$='/key']")
 	second := join("Sika Second", "second@way.example", secondPhrase, "reviewer")
 	editor := join("Edo Editor", "editor@way.example", editorPhrase, "editor")
-	for range 2 {
+	looker := join("Ema Editor", "editor2@way.example", editorPhrase+" two", "editor")
+	for range 3 {
 		first.get("/account")
 		first.submit("/account", "form[action*='/members/']", nil)
 	}
@@ -238,7 +241,7 @@ func theWay(t *testing.T, s *settings) {
 	redact := file + "/redact/" + filepath.Base(exhibit)
 	editor.submitTo(redact, form{"x": "0", "y": "0", "w": "100", "h": "50", "checked": "yes"}, "#boxes")
 	editor.get(file + "/publication")
-	for _, want := range []string{"2 sources gave testimony. 2 of them are independent", "each without seeing what the other found", "1 of 1 exhibits are unchanged"} {
+	for _, want := range []string{"2 sources gave testimony. They are independent", "each without seeing what the other found", "1 of 1 exhibits are unchanged"} {
 		if how := editor.page.Find("[name=how_verified]").Text(); !strings.Contains(how, want) {
 			t.Errorf("the words on how it was verified lack %q: %s", want, how)
 		}
@@ -289,8 +292,29 @@ func theWay(t *testing.T, s *settings) {
 	reader.get("/cases/" + ref + "/v/1")
 	reader.expect(http.StatusOK)
 	newest, _ := reader.page.Find("figure img").Attr("src")
+
+	// It is translated by one editor, looked over by another, and found by its words; a draft stays
+	// sealed. A reader writes to the desk and is answered.
+	french := form{"title": "Des hommes battus", "summary": "Avant l'aube.", "account": "Battus, dit le sarrasin.", "how_verified": "Deux sources.", "caption_0": "La mine", "alt_0": "Une mine"}
+	editor.submitTo(file+"/translate/fr", french, "form.translate")
+	looker.submitTo(file+"/translate/fr", nil, "form[action$='/release']")
+	looker.expect(http.StatusOK)
+	french["account"] = secretDraft
+	editor.submitTo(file+"/translate/pt", french, "form.translate")
+	reader.get("/cases?q=sarrasin")
+	if reader.href("article h2 a") != "/cases/"+ref {
+		t.Error("the words of a translation find nothing")
+	}
+	reader.get("/cases/" + ref + "/in/fr")
+	reader.expect(http.StatusOK)
+	reader.submitTo("/report/about/"+ref, form{"narrative": secretLetter}, "main form")
+	reader.expect(http.StatusOK)
+	first.get(file)
+	if !strings.Contains(first.text("#letters"), secretLetter) {
+		t.Error("the message about the case isn't on its page")
+	}
 	secrets(t, s, h, &log, server.URL, map[string]string{
-		"narrative": secretWords, "name": secretName, "contact": secretContact, "place": secretPlace, "file name": secretFile, "answer": secretAnswer, "note": secretNote,
+		"narrative": secretWords, "name": secretName, "contact": secretContact, "place": secretPlace, "file name": secretFile, "answer": secretAnswer, "note": secretNote, "message": secretLetter, "draft of a translation": secretDraft,
 		"receipt": words, "recovery": recovery, "admin's passphrase": adminPhrase, "first's passphrase": firstPhrase, "second's passphrase": secondPhrase, "editor's passphrase": editorPhrase,
 		"photo": string(photo[len(photo)/2 : len(photo)/2+64]), "session": first.cookie("loupe"), "token": token,
 	})
