@@ -24,6 +24,9 @@ type Records interface {
 	NewExhibit(ctx context.Context, e models.Exhibit) error
 	AddPart(ctx context.Context, p models.Part) error
 	CompleteExhibit(ctx context.Context, id models.ID, kind models.ExhibitKind, size int64, sha string) error
+	ExhibitsBegun(ctx context.Context, report models.ID) ([]models.Exhibit, error)
+	UploadRecords
+	AcceptedOnce(ctx context.Context, once string) (bool, error)
 	Parts(ctx context.Context, exhibit models.ID) ([]models.Part, error)
 	LooseExhibits(ctx context.Context, before time.Time, limit int) ([]models.Exhibit, error)
 	DropExhibit(ctx context.Context, id models.ID) error
@@ -36,6 +39,7 @@ type Records interface {
 	Sites(ctx context.Context) ([]models.Site, error)
 	DeskAbout(ctx context.Context, ref string) (models.ID, error)
 	sendingRecords
+	Sign(ctx context.Context, purpose, text string) (models.Signed, error)
 	ObjectNames
 }
 
@@ -49,6 +53,7 @@ type Objects interface {
 // Router chooses the desk from the facts, before anything is sealed.
 type Router interface {
 	Choose(ctx context.Context, f models.Facts) (models.Choice, error)
+	Plan(ctx context.Context) (models.RoutePlan, error)
 }
 
 // Limits are said to people before the first byte.

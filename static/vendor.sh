@@ -25,3 +25,25 @@ take axe-core 4.11.0 axe
 mkdir -p ../internal/testkit/axe
 cp "$work/axe/axe.min.js" ../internal/testkit/axe/axe.min.js
 cp "$work/axe/LICENSE" ../internal/testkit/axe/LICENSE
+
+# Sealing in the browser: age by its author, with the hashes that it is made of, as one module each.
+bundle=$work/bundle
+mkdir -p "$bundle" vendor/age vendor/tus
+cp bundle/*.js "$bundle"
+(cd "$bundle" && npm init -y >/dev/null && npm install --silent --save-exact --ignore-scripts age-encryption@0.3.1 @noble/ciphers@2.4.0 @noble/curves@2.4.0 @noble/hashes@2.4.0 @noble/post-quantum@0.5.4 @scure/base@2.4.0)
+(cd "$work" && mkdir -p esbuild && cd esbuild && npm init -y >/dev/null && npm install --silent --save-exact esbuild@0.25.12)
+for module in age ed25519; do
+  "$work/esbuild/node_modules/.bin/esbuild" "$bundle/$module.js" --bundle --format=esm --minify --legal-comments=none --target=es2022 --outfile="vendor/age/$module.js"
+done
+{
+  for package in age-encryption @noble/ciphers @noble/curves @noble/hashes @noble/post-quantum @scure/base; do
+    echo "== $package"
+    cat "$bundle/node_modules/$package/LICENSE"
+    echo
+  done
+} >vendor/age/LICENSE.txt
+
+# Resumable uploads (tus 1.0), as its makers build it.
+take tus-js-client 4.3.1 tus
+cp "$work/tus/dist/tus.min.js" vendor/tus/tus.min.js
+cp "$work/tus/LICENSE" vendor/tus/LICENSE

@@ -131,6 +131,7 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 		desk.New(w, h.Review, h.Publish),
 		admin.New(w, h.People, h.Routing),
 		collect.New(w, h.People, h.Intake),
+		collect.NewUploads(w, h.Intake),
 		public.New(w, h.published),
 		press.New(w, h.Publish, h.alerts),
 	)

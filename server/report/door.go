@@ -18,6 +18,8 @@ type Intake interface {
 	Begin() (*intake.Edge, error)
 	Resume(token string) (*intake.Edge, error)
 	Limits() intake.Limits
+	Keys(ctx context.Context) (models.Signed, error)
+	AcceptSealed(ctx context.Context, r models.SealedReport) (already bool, err error)
 	About(ctx context.Context, ref string) error
 	Sites(ctx context.Context) ([]models.Site, error)
 	Look(ctx context.Context, receipt seal.Receipt) (intake.Returned, error)
@@ -43,6 +45,8 @@ func (d *Door) Routes(e *echo.Echo) {
 	send, look := d.web.Limit("report", 30000, 2000), d.web.Limit("receipt", 600, 200)
 	e.GET("/report", d.form)
 	e.POST("/report", d.send, send)
+	e.GET("/report/keys", d.keys)
+	e.POST("/report/sealed", d.sealed, send)
 	e.GET("/report/receipt", d.aboutReceipt)
 	e.GET("/report/about/:ref", d.askForm)
 	e.POST("/report/about/:ref", d.ask, send)

@@ -25,7 +25,7 @@ func (w *Web) Explain(c echo.Context, l *i18n.Localizer, err error) (status int,
 }
 
 // streamed are addresses whose handlers read a body as a stream, with bounds of their own.
-var streamed = []string{"/tella/file/"}
+var streamed = []string{"/tella/file/", "/uploads"}
 
 // speaksHead tells whether a door of devices answers HEAD in its own way, which its protocol gives a
 // meaning. Everywhere else it is GET without the body.

@@ -43,12 +43,14 @@ func (s *Store) NewExhibit(ctx context.Context, e models.Exhibit) error {
 
 // AddPart adds a durable part to a loose exhibit. It has to start where the last one ended.
 func (s *Store) AddPart(ctx context.Context, p models.Part) error {
-	return s.write(ctx, nil, func(tx *gorm.DB) error {
-		if err := must(tx, `UPDATE exhibits SET sealed_size = sealed_size + ? WHERE id = ? AND sealed_size = ? AND NOT complete`, p.Size, p.ExhibitID, p.Offset); err != nil {
-			return err
-		}
-		return exec(tx, `INSERT INTO exhibit_parts (exhibit_id, number, start, size, object_key) VALUES (?, ?, ?, ?, ?)`, p.ExhibitID, p.Number, p.Offset, p.Size, p.Key)
-	})
+	return s.write(ctx, nil, func(tx *gorm.DB) error { return addPart(tx, p) })
+}
+
+func addPart(tx *gorm.DB, p models.Part) error {
+	if err := must(tx, `UPDATE exhibits SET sealed_size = sealed_size + ? WHERE id = ? AND sealed_size = ? AND NOT complete`, p.Size, p.ExhibitID, p.Offset); err != nil {
+		return err
+	}
+	return exec(tx, `INSERT INTO exhibit_parts (exhibit_id, number, start, size, object_key) VALUES (?, ?, ?, ?, ?)`, p.ExhibitID, p.Number, p.Offset, p.Size, p.Key)
 }
 
 // CompleteExhibit says that an exhibit's ciphertext is whole: its size has to be what the parts add up to.
@@ -58,9 +60,11 @@ func (s *Store) CompleteExhibit(ctx context.Context, id models.ID, kind models.E
 	})
 }
 
-// LooseExhibits lists exhibits that were begun before a time and never accepted.
+// LooseExhibits lists exhibits that were begun before a time and never accepted. What a device sends
+// in pieces waits until its upload's life is over.
 func (s *Store) LooseExhibits(ctx context.Context, before time.Time, limit int) ([]models.Exhibit, error) {
-	return exhibits(s.read(ctx), `WHERE NOT accepted AND created_at < ? ORDER BY created_at LIMIT ?`, micros(before), limit)
+	return exhibits(s.read(ctx), `WHERE NOT accepted AND created_at < ? AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.exhibit_id = exhibits.id AND u.touched_at >= ?) ORDER BY created_at LIMIT ?`,
+		micros(before), micros(before.Add(24*time.Hour-models.UploadLife)), limit)
 }
 
 // DropExhibit removes a loose exhibit. An accepted one is a Conflict: originals are never removed so.

@@ -40,6 +40,9 @@ func acceptExhibits(tx *gorm.DB, report, message models.ID, list []models.ID, at
 			i+1, message, micros(at), id, report); err != nil {
 			return err
 		}
+		if err := exec(tx, `DELETE FROM uploads WHERE exhibit_id = ?`, id); err != nil { // its address ends here
+			return err
+		}
 	}
 	return nil
 }
