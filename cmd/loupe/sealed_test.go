@@ -1,0 +1,370 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"loupe/demo"
+	"loupe/internal/testkit"
+	"loupe/models"
+	"loupe/seal"
+)
+
+// chrome is a headless browser that is on a page of ours and runs what it is given.
+type chrome struct {
+	t   *testing.T
+	ctx context.Context
+}
+
+func newChrome(t *testing.T) *chrome {
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(testkit.Chromium(t)), chromedp.NoSandbox, chromedp.Flag("disable-gpu", true),
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.UserDataDir(t.TempDir()))
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(stop)
+	ctx, done := chromedp.NewContext(allocator)
+	t.Cleanup(done)
+	ctx, late := context.WithTimeout(ctx, 2*time.Minute)
+	t.Cleanup(late)
+	return &chrome{t, ctx}
+}
+
+func (p *chrome) visit(address string) {
+	p.t.Helper()
+	if _, err := chromedp.Run(p.ctx, chromedp.Navigate(address)); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// run runs the body of an async function and reads what it returns.
+func (p *chrome) run(script string, out any) {
+	p.t.Helper()
+	text, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](`(async () => { `+script+` })().then(v => JSON.stringify(v === undefined ? null : v))`, chromedp.EvalAwaitPromise))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if out != nil {
+		if err := json.Unmarshal([]byte(text), out); err != nil {
+			p.t.Fatal(err, text)
+		}
+	}
+}
+
+// deviceScript seals a report of two exhibits as the app does. Sending is left to the caller.
+const deviceScript = `
+const s = await import("/static/seal.js");
+const keys = await s.readKeys(await (await fetch("/report/keys")).json());
+const receipt = await s.newReceipt();
+const report = await s.begin(keys, receipt);
+const raw = (b64) => Uint8Array.from(atob(b64), c => c.charCodeAt(0));
+const files = [new File([raw(PHOTO)], "secret-umbrella.jpg", {type: "image/jpeg"}), new File([new Uint8Array(300000).map((_, i) => i % 251)], "voice.ogg", {type: "audio/ogg"})];
+const exhibits = [];
+for (const f of files) {
+	const e = report.exhibit(f, {name: f.name, type: f.type});
+	const bytes = new Uint8Array(await new Response(e.stream).arrayBuffer());
+	const done = await e.done;
+	if (bytes.length !== done.sealedSize || bytes.length !== await e.sealedSize) throw new Error("the sealed size is " + bytes.length + ", not " + await e.sealedSize);
+	exhibits.push({id: e.id, kind: e.kind, bytes});
+}
+const envelope = await report.finish({categories: ["KIL.1"], urgent: true, consent: "anonymous", language: "fr", country: "", region: ""}, {narrative: "SECRET WORDS of the source", place: "by the river"});
+`
+
+// TestSealingInTheBrowser has one house and one browser for all that is asked of them.
+func TestSealingInTheBrowser(t *testing.T) {
+	h, base := demoHouse(t)
+	p := newChrome(t)
+	p.visit(base + "/report")
+	t.Run("a report goes to the desk and back to its receipt", func(t *testing.T) { sealedReport(t, h, base, p) })
+	t.Run("both languages open what the other sealed", func(t *testing.T) { sealedBothWays(t, p) })
+}
+
+func sealedReport(t *testing.T, h *house, base string, p *chrome) {
+	photo := testPhoto(t)
+	var sent struct {
+		Words, Report, Answer string
+		First, Second, Third  int
+		State, Again          string
+		Missing               []string
+		Envelope              json.RawMessage
+		Once                  string
+	}
+	p.run("const PHOTO = '"+base64.StdEncoding.EncodeToString(photo)+"';"+deviceScript+`
+const post = () => fetch("/report/sealed", {method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(envelope)});
+const early = await post();
+const missing = (await early.json()).missing;
+const b64 = (x) => btoa(x);
+for (const e of exhibits) {
+	const made = await fetch("/uploads", {method: "POST", headers: {"Tus-Resumable": "1.0.0", "Upload-Length": String(e.bytes.length), "Upload-Metadata": "report " + b64(report.id) + ",exhibit " + b64(e.id) + ",kind " + b64(e.kind)}});
+	if (made.status !== 201) throw new Error("creation " + made.status);
+	const sent = await fetch(made.headers.get("Location"), {method: "PATCH", headers: {"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}, body: e.bytes});
+	if (sent.status !== 204 || sent.headers.get("Upload-Offset") !== String(e.bytes.length)) throw new Error("piece " + sent.status);
+}
+const first = await post(), second = await post();
+return {words: receipt.words, report: report.id, missing, early: early.status, first: first.status, second: second.status, state: await first.text(), again: await second.text(), envelope, once: envelope.once};
+`, &sent)
+	if len(sent.Missing) != 2 || sent.First != 201 || sent.Second != 200 || sent.State != sent.Again {
+		t.Fatalf("sent: missing %d, first %d, second %d, %q %q", len(sent.Missing), sent.First, sent.Second, sent.State, sent.Again)
+	}
+	for _, secret := range []string{"SECRET", "river", "umbrella", "voice.ogg", "AGE-SECRET"} {
+		if strings.Contains(string(sent.Envelope), secret) {
+			t.Errorf("the envelope says %q", secret)
+		}
+	}
+	id := models.ID(sent.Report)
+	by := h.as(t, "reviewer")
+	row, err := h.records.Report(t.Context(), id)
+	if err != nil || row.AtEdge || row.Facts.Photos != 1 || row.Facts.Others != 1 || row.Facts.Language != "fr" || row.RoutedBy == 0 {
+		t.Fatalf("the report's row: %+v %v", row, err)
+	}
+	if !by.Person.MemberOf(row.DeskID) {
+		by = h.as(t, "protected")
+	}
+	open, err := h.Review.Report(t.Context(), by, id)
+	if err != nil || open.Testimony.Narrative != "SECRET WORDS of the source" || len(open.Exhibits) != 2 {
+		t.Fatal(open.Testimony, err)
+	}
+	if open.Exhibits[0].Original.Name != "secret-umbrella.jpg" || open.Exhibits[0].Original.AtEdge {
+		t.Errorf("the manifest says %+v", open.Exhibits[0].Original)
+	}
+	seen, err := h.Review.Examine(t.Context(), by, open.Exhibits[0].ID)
+	if err != nil || !seen.Intact || seen.Digest != hex.EncodeToString(sum(photo)) || seen.Metadata.Make != "Kesi" {
+		t.Fatalf("examined: %+v, %v", seen.Metadata, err)
+	}
+	original, err := h.Review.Original(t.Context(), by, open.Exhibits[1].ID, false, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, err := io.ReadAll(original); err != nil || len(b) != 300000 || b[299999] != byte(299999%251) {
+		t.Error("the second original differs", err)
+	}
+	b := newBrowser(t, base)
+	b.do(http.MethodPost, "/report/return", "application/x-www-form-urlencoded", strings.NewReader(url.Values{"receipt": {sent.Words}}.Encode()))
+	if b.response.StatusCode != 200 || !strings.Contains(b.page.Text(), "Photo") {
+		t.Error("the receipt that the phone made doesn't find its report")
+	}
+}
+
+func sum(b []byte) []byte { s := sha256.Sum256(b); return s[:] }
+
+// sealedBothWays opens in Go what the browser sealed, in the browser what Go sealed, and holds receipts
+// to the same answers.
+func sealedBothWays(t *testing.T, p *chrome) {
+	key, err := seal.NewPrivateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	label := seal.Label{Kind: models.SealExhibit, IDs: []string{"aaaaaaaaaaaaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbbbbbbbbbbbb"}}
+	plain := make([]byte, 200001)
+	_, _ = rand.Read(plain)
+	ours, err := seal.Seal(label, plain, key.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	receipt, err := seal.NewReceipt(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lookup, reply, err := receipt.Keys()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Opened, LookupID, ReplyKey, Drawn, DrawnID, Reply, ID, WordList string
+		Sealed                                                          string
+	}
+	input, _ := json.Marshal(map[string]string{"secret": key.Secret(), "sealed": base64.StdEncoding.EncodeToString(ours), "words": receipt.Text(), "recipient": string(key.Public())})
+	p.run("const given = "+string(input)+`;
+const age = await import("/static/vendor/age/age.js"), r = await import("/static/receipt.js"), s = await import("/static/seal.js"), w = await import("/static/words.js");
+const raw = (b64) => Uint8Array.from(atob(b64), c => c.charCodeAt(0));
+const b64 = (a) => { let o = ""; for (let i = 0; i < a.length; i += 8192) o += String.fromCharCode(...a.subarray(i, i + 8192)); return btoa(o); };
+const d = new age.Decrypter(); d.addIdentity(given.secret);
+const plain = await d.decrypt(raw(given.sealed));
+const known = await r.receiptOf(given.words), drawn = await r.newReceipt();
+const e = new age.Encrypter(); e.addRecipient(given.recipient);
+return {opened: b64(plain), lookupID: known.lookupID, replyKey: known.replyKey, drawn: drawn.words, drawnID: drawn.lookupID, reply: drawn.replyKey, id: s.newID(), wordList: w.words.join(" "), sealed: b64(await e.encrypt(plain))};
+`, &got)
+	opened, _ := base64.StdEncoding.DecodeString(got.Opened)
+	if want := "loupe/1 exhibit aaaaaaaaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbbbbbbbbbb\n" + string(plain); string(opened) != want {
+		t.Error("the browser doesn't open what Go sealed")
+	}
+	theirs, _ := base64.StdEncoding.DecodeString(got.Sealed)
+	if back, err := seal.Open(label, theirs, key); err != nil || string(back) != string(plain) {
+		t.Error("Go doesn't open what the browser sealed", err)
+	}
+	if got.LookupID != lookup || got.ReplyKey != string(reply.Public()) {
+		t.Error("the browser derives something else from a receipt")
+	}
+	drawn, err := seal.ParseReceipt(got.Drawn)
+	if err != nil || drawn.LookupID() != got.DrawnID {
+		t.Error("a receipt that the browser drew is not one", err)
+	}
+	if !models.ID(got.ID).Valid() {
+		t.Errorf("%q is no id", got.ID)
+	}
+	list, err := os.ReadFile(filepath.Join("..", "..", "seal", "words.txt"))
+	if err != nil || strings.Join(strings.Fields(string(list)), " ") != got.WordList {
+		t.Error("the browser has other words", err)
+	}
+}
+
+// cutting passes bytes on between a client and a server that may move, cuts each connection after a
+// while, and is as slow as it is told.
+type cutting struct {
+	listener net.Listener
+	target   atomic.Value // address of the server
+	cuts     atomic.Int64
+	left     atomic.Int64 // cuts to make
+	passed   atomic.Int64
+}
+
+func newCutting(t *testing.T, cuts int64) *cutting {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &cutting{listener: l}
+	c.left.Store(cuts)
+	t.Cleanup(func() { _ = l.Close() })
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go c.pass(conn)
+		}
+	}()
+	return c
+}
+
+const (
+	slowPiece = 4 << 10 // at 2G's speed, 10 to 60 KB a second, with the waiting shortened
+	slowPause = 40 * time.Millisecond
+)
+
+func (c *cutting) pass(client net.Conn) {
+	defer client.Close()
+	server, err := net.Dial("tcp", c.target.Load().(string))
+	if err != nil {
+		return
+	}
+	defer server.Close()
+	var once sync.Once
+	end := func() { once.Do(func() { _ = client.Close(); _ = server.Close() }) }
+	go func() { _, _ = io.Copy(client, server); end() }()
+	draw := make([]byte, 2)
+	_, _ = rand.Read(draw)
+	allowed := 6<<10 + (int(draw[0])<<8|int(draw[1]))%(40<<10)
+	buffer := make([]byte, slowPiece)
+	for sent := 0; ; {
+		n, err := client.Read(buffer)
+		if err != nil {
+			end()
+			return
+		}
+		if sent += n; sent > allowed && c.left.Add(-1) >= 0 {
+			_, _ = server.Write(buffer[:n/2]) // in the middle of a piece
+			c.cuts.Add(1)
+			end()
+			return
+		}
+		time.Sleep(slowPause)
+		if _, err := server.Write(buffer[:n]); err != nil {
+			end()
+			return
+		}
+		c.passed.Add(int64(n))
+	}
+}
+
+// TestUploadsSurviveCutsAndKills sends with the unmodified client of tus over a line at 2G's speed that is
+// cut at random places, while the server is killed and comes back on another address.
+func TestUploadsSurviveCutsAndKills(t *testing.T) {
+	data := t.TempDir()
+	h, err := open(t.Context(), &settings{Data: data, Listen: "127.0.0.1:0"}, quiet())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := demo.Build(t.Context(), h.at, time.Now().UTC()); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.close(); err != nil {
+		t.Fatal(err)
+	}
+	server, address := start(t, data)
+	line := newCutting(t, 8)
+	line.target.Store(strings.TrimPrefix(address, "http://"))
+	p := newChrome(t)
+	p.visit("http://" + line.listener.Addr().String() + "/report/receipt")
+	finished := make(chan struct{})
+	go func() {
+		for line.cuts.Load() < 4 {
+			select {
+			case <-finished:
+				return
+			case <-time.After(10 * time.Millisecond):
+			}
+		}
+		_ = server.Process.Kill()
+		_ = server.Wait()
+		_, again := start(t, data)
+		line.target.Store(strings.TrimPrefix(again, "http://"))
+	}()
+	var sent struct {
+		Report, Exhibit, Sum string
+		Envelope             json.RawMessage
+		Status               int
+	}
+	p.run(`
+await new Promise((ok, bad) => { const e = document.createElement("script"); e.src = "/static/vendor/tus/tus.min.js"; e.onload = ok; e.onerror = bad; document.head.append(e); });
+const again = async (f) => { for (let i = 0; ; i++) try { return await f(); } catch (e) { if (i > 60) throw e; await new Promise(r => setTimeout(r, 250)); } };
+const s = await again(() => import("/static/seal.js?" + Math.random()));
+const keys = await s.readKeys(await again(async () => (await fetch("/report/keys")).json()));
+const report = await s.begin(keys, await s.newReceipt());
+const plain = new Uint8Array(250000);
+for (let i = 0; i < plain.length; i += 50000) crypto.getRandomValues(plain.subarray(i, i + 50000));
+const e = report.exhibit(new Blob([plain]), {name: "clip.mp4", type: "video/mp4"});
+const sealed = await new Response(e.stream).blob();
+const done = await e.done;
+await new Promise((onSuccess, onError) => new tus.Upload(sealed, {
+	endpoint: "/uploads", retryDelays: Array(200).fill(250), metadata: {report: report.id, exhibit: e.id, kind: e.kind}, onSuccess, onError,
+	onShouldRetry: () => true,
+}).start());
+const envelope = await report.finish({categories: [], consent: "reviewers", language: "en"}, {narrative: "sent over a bad line"});
+const answer = await again(() => fetch("/report/sealed", {method: "POST", body: JSON.stringify(envelope)}));
+return {report: report.id, exhibit: e.id, sum: done.sha256, envelope, status: answer.status};
+`, &sent)
+	close(finished)
+	if sent.Status != 201 && sent.Status != 200 || line.cuts.Load() < 4 {
+		t.Fatalf("accepted with %d after %d cuts", sent.Status, line.cuts.Load())
+	}
+	t.Logf("%d cuts, a kill, and %d bytes passed", line.cuts.Load(), line.passed.Load())
+	if h, err = open(t.Context(), &settings{Data: data, Listen: "127.0.0.1:0"}, quiet()); err != nil {
+		t.Fatal(err)
+	}
+	defer h.close()
+	original, err := h.Review.Original(t.Context(), h.as(t, "reviewer"), models.ID(sent.Exhibit), false, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := io.ReadAll(original)
+	if err != nil || hex.EncodeToString(sum(got)) != sent.Sum {
+		t.Errorf("what arrived is not what was sent: %d bytes, %v", len(got), err)
+	}
+}
