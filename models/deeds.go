@@ -85,6 +85,8 @@ const (
 	DeedSignIn        Deed = "person.sign_in"
 	DeedSignOut       Deed = "person.sign_out"
 	DeedPassphrase    Deed = "person.passphrase"
+	DeedProve         Deed = "person.prove" // showing again who one is, before a grave deed
+	DeedPasskey       Deed = "person.passkey"
 	DeedDeskMake      Deed = "desk.make"
 	DeedDeskKey       Deed = "desk.key" // the first member makes the desk's key
 	DeedMemberPropose Deed = "desk.propose"

@@ -152,8 +152,13 @@ type Session struct {
 	CreatedAt time.Time
 	SeenAt    time.Time
 	ExpiresAt time.Time
-	Half      bool // it waits for a code and can do nothing else
+	ProvedAt  time.Time // when its person last showed who they are: at sign-in, or before a grave deed
+	Kind      string    // one of SessionKinds, as its person says; "" when not said
+	Half      bool      // it waits for a code and can do nothing else
 }
+
+// SessionKinds are what a person can call a session's device. Nothing is read from the browser.
+var SessionKinds = []string{"own", "phone", "work", "shared"}
 
 // Platform is what set-up decides.
 type Platform struct {

@@ -1,16 +1,40 @@
 package people
 
 import (
-	"strings"
-	"unicode"
+	"github.com/ccojocar/zxcvbn-go"
 
 	"loupe/models"
 )
 
-const minPassphrase = 12
+const (
+	minPassphrase = 12
+	// strong is the least strength that is taken, of 0 to 4: 10^8 guesses and more (zxcvbn). Behind
+	// Argon2id that is years for who has copied the database.
+	strong = 3
+	// judged is how much of a passphrase is looked at; judging takes longer than its length grows.
+	judged = 100
+)
 
-// weakPassphrase refuses what is guessed first: the short, the repeated, the row of keys, the
-// owner's own name. There are no rules of composition; length is what counts (NIST SP 800-63B).
+// guessedWith are words that guessers of this platform would try beside the owner's own.
+var guessedWith = []string{"loupe", "diamond", "diamonds", "passphrase", "kimberley", "kimberlite"}
+
+// checkPassphrase refuses what is guessed first: the short, the repeated, rows of keys, common words and
+// the owner's own (zxcvbn), and what has been in breaches when there is a list of them. There are no
+// rules of composition (NIST SP 800-63B).
+func (p *People) checkPassphrase(passphrase string, own ...string) (*models.FieldError, error) {
+	if f := weakPassphrase(passphrase, own...); f != nil {
+		return f, nil
+	}
+	known, err := p.Breached.Has(passphrase)
+	if err != nil {
+		return nil, err
+	}
+	if known {
+		return &models.FieldError{Field: "passphrase", Key: "account.error.breached"}, nil
+	}
+	return nil, nil
+}
+
 func weakPassphrase(passphrase string, own ...string) *models.FieldError {
 	weak := func(key string) *models.FieldError {
 		return &models.FieldError{Field: "passphrase", Key: key, Args: map[string]any{"Min": minPassphrase}}
@@ -22,26 +46,9 @@ func weakPassphrase(passphrase string, own ...string) *models.FieldError {
 	if len(passphrase) > 1000 {
 		return weak("account.error.long")
 	}
-	lower := strings.ToLower(passphrase)
-	seen := map[rune]bool{}
-	for _, r := range lower {
-		seen[r] = true
-	}
-	if len(seen) < 5 {
-		return weak("account.error.weak")
-	}
-	// What is left after common words, the owner's own words and rows of keys has to be something.
-	for _, word := range append(own, common...) {
-		for _, part := range strings.FieldsFunc(strings.ToLower(word), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-			if len(part) >= 4 {
-				lower = strings.ReplaceAll(lower, part, "")
-			}
-		}
-	}
-	if len([]rune(strings.Join(strings.Fields(lower), ""))) < 6 {
+	judge := string(runes[:min(len(runes), judged)])
+	if zxcvbn.PasswordStrength(judge, append(own, guessedWith...)).Score < strong {
 		return weak("account.error.weak")
 	}
 	return nil
 }
-
-var common = []string{"password", "passphrase", "passwort", "motdepasse", "qwerty", "qwertz", "azerty", "asdfgh", "1234567890", "0987654321", "123456", "abcdef", "letmein", "welcome", "changeme", "administrator", "admin", "loupe", "diamond", "secret", "iloveyou"}

@@ -50,6 +50,7 @@ type Store interface {
 	Session(ctx context.Context, id string, now time.Time) (models.Session, models.Person, error)
 	TouchSession(ctx context.Context, id string, now, expires time.Time) error
 	Sessions(ctx context.Context, person models.ID, now time.Time) ([]models.Session, error)
+	sessionStore
 	EndSession(ctx context.Context, id string, ev models.Custody) error
 	EndSessionsOf(ctx context.Context, person models.ID, except string, ev models.Custody) error
 	Desks(ctx context.Context) ([]models.Desk, error)
@@ -82,6 +83,7 @@ type People struct {
 	slow   *slowdown
 
 	nonceKey atomic.Pointer[[]byte] // read once: it never changes
+	Breached *Breached              // passphrases that are refused; nil for no list
 }
 
 // New makes a People.
@@ -101,7 +103,7 @@ func keyLabel(person models.ID) seal.Label {
 // newPerson gives somebody a key locked with their passphrase, and an id when they have none yet.
 func (p *People) newPerson(ctx context.Context, id models.ID, name, email, passphrase string) (models.Person, seal.PrivateKey, models.Locked, error) {
 	name, email = strings.TrimSpace(name), strings.ToLower(strings.TrimSpace(email))
-	if err := checkPerson(name, email, passphrase); err != nil {
+	if err := p.checkPerson(name, email, passphrase); err != nil {
 		return models.Person{}, seal.PrivateKey{}, models.Locked{}, err
 	}
 	if id == "" {
@@ -121,7 +123,7 @@ func (p *People) newPerson(ctx context.Context, id models.ID, name, email, passp
 	return models.Person{ID: id, Name: name, Email: email, Language: "en", PublicKey: string(key.Public()), CreatedAt: p.now()}, key, models.Locked{Key: locked, KDF: kdf}, nil
 }
 
-func checkPerson(name, email, passphrase string) error {
+func (p *People) checkPerson(name, email, passphrase string) error {
 	var wrong []models.FieldError
 	if name == "" || len([]rune(name)) > 100 {
 		wrong = append(wrong, models.FieldError{Field: "name", Key: "account.error.name"})
@@ -129,7 +131,11 @@ func checkPerson(name, email, passphrase string) error {
 	if !plausibleEmail(email) {
 		wrong = append(wrong, models.FieldError{Field: "email", Key: "account.error.email"})
 	}
-	if f := weakPassphrase(passphrase, name, email); f != nil {
+	f, err := p.checkPassphrase(passphrase, name, email)
+	if err != nil {
+		return err
+	}
+	if f != nil {
 		wrong = append(wrong, *f)
 	}
 	if wrong != nil {

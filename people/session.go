@@ -24,6 +24,7 @@ type Opened struct {
 	Person    models.Person
 	Key       seal.PrivateKey
 	SessionID string
+	ProvedAt  time.Time // when they last showed who they are
 }
 
 // SignIn opens a person's key with their passphrase and starts a session. Whatever is wrong, the
@@ -33,14 +34,25 @@ type Opened struct {
 // A person with a second factor gets a half session, for five minutes: half is true then, and Second
 // finishes it.
 func (p *People) SignIn(ctx context.Context, email, passphrase string) (token string, expires time.Time, person models.Person, half bool, err error) {
+	return p.SignInMarked(ctx, email, passphrase, "")
+}
+
+// SignInMarked is SignIn from a browser that may hold a mark of an earlier sign-in. Misses from marked
+// browsers are counted one by one, so that strangers who guess at an address make each other wait and
+// not its owner.
+func (p *People) SignInMarked(ctx context.Context, email, passphrase, mark string) (token string, expires time.Time, person models.Person, half bool, err error) {
 	email = strings.ToLower(strings.TrimSpace(email))
-	if wait := p.slow.wait(email, p.now()); wait > 0 {
+	person, locked, err := p.store.PersonByEmail(ctx, email)
+	slow := email
+	if err == nil && seal.CheckMark(mark, locked.Key) {
+		slow = "mark " + mark
+	}
+	if wait := p.slow.wait(slow, p.now()); wait > 0 {
 		return "", time.Time{}, models.Person{}, false, &models.Error{Kind: models.TooMany, Key: "account.error.wait", Args: map[string]any{"Seconds": int(wait.Seconds()) + 1}}
 	}
-	person, locked, err := p.store.PersonByEmail(ctx, email)
 	if models.KindOf(err) == models.NotFound || err == nil && !person.DisabledAt.IsZero() {
 		seal.DummyUnlock(ctx, passphrase)
-		p.slow.miss(email, p.now())
+		p.slow.miss(slow, p.now())
 		return "", time.Time{}, models.Person{}, false, errSignIn
 	}
 	if err != nil {
@@ -48,19 +60,28 @@ func (p *People) SignIn(ctx context.Context, email, passphrase string) (token st
 	}
 	key, err := seal.UnlockWithPassphrase(ctx, keyLabel(person.ID), locked.Key, locked.KDF, passphrase)
 	if errors.Is(err, seal.ErrWrongPassphrase) || errors.Is(err, seal.ErrPassphraseLength) {
-		p.slow.miss(email, p.now())
+		p.slow.miss(slow, p.now())
 		return "", time.Time{}, models.Person{}, false, errSignIn
 	}
 	if err != nil {
 		return "", time.Time{}, models.Person{}, false, fmt.Errorf("opening a person's key: %w", err)
 	}
-	p.slow.hit(email)
+	p.slow.hit(slow)
 	if person.HasSecond {
 		token, expires, err = p.halfway(ctx, person.ID, key)
 		return token, expires, person, true, err
 	}
 	token, expires, err = p.start(ctx, person.ID, key)
 	return token, expires, person, false, err
+}
+
+// Mark makes a mark for a browser that its owner wants to be known by.
+func (p *People) Mark(ctx context.Context, email string) (string, error) {
+	_, locked, err := p.store.PersonByEmail(ctx, strings.ToLower(strings.TrimSpace(email)))
+	if err != nil {
+		return "", err
+	}
+	return seal.NewMark(p.random, locked.Key)
 }
 
 func (p *People) start(ctx context.Context, person models.ID, key seal.PrivateKey) (string, time.Time, error) {
@@ -73,7 +94,7 @@ func (p *People) start(ctx context.Context, person models.ID, key seal.PrivateKe
 		return "", time.Time{}, err
 	}
 	now := p.now()
-	s := models.Session{ID: token.ID(), PersonID: person, SealedKey: sealed, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(idle)}
+	s := models.Session{ID: token.ID(), PersonID: person, SealedKey: sealed, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(idle), ProvedAt: now}
 	if err := p.store.StartSession(ctx, s, p.custody(person, models.ItemPerson, person, models.DeedSignIn, "")); err != nil {
 		return "", time.Time{}, fmt.Errorf("starting a session: %w", err)
 	}
@@ -100,7 +121,7 @@ func (p *People) Session(ctx context.Context, token string) (*Opened, error) {
 			return nil, err
 		}
 	}
-	return &Opened{person, key, s.ID}, nil
+	return &Opened{person, key, s.ID, s.ProvedAt}, nil
 }
 
 // SignOut ends a session.
@@ -131,7 +152,9 @@ func (p *People) ChangePassphrase(ctx context.Context, by models.Person, session
 	if err != nil {
 		return err
 	}
-	if f := weakPassphrase(passphrase, by.Name, by.Email); f != nil {
+	if f, err := p.checkPassphrase(passphrase, by.Name, by.Email); err != nil {
+		return err
+	} else if f != nil {
 		return models.RefuseFields(*f)
 	}
 	sealed, kdf, err := seal.LockWithPassphrase(ctx, p.random, keyLabel(by.ID), key, passphrase)

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -46,8 +47,12 @@ func (p *People) CheckSetUp(in SetUpInput) error {
 	if n := len([]rune(strings.TrimSpace(in.Desk))); n == 0 || n > 60 || strings.ContainsAny(in.Desk, "\"\n") {
 		wrong = append(wrong, models.FieldError{Field: "desk", Key: "setup.error.desk"})
 	}
-	if err := checkPerson(strings.TrimSpace(in.AdminName), strings.ToLower(strings.TrimSpace(in.Email)), in.Passphrase); err != nil {
-		wrong = append(wrong, err.(*models.Error).Fields...)
+	if err := p.checkPerson(strings.TrimSpace(in.AdminName), strings.ToLower(strings.TrimSpace(in.Email)), in.Passphrase); err != nil {
+		refusal, ok := errors.AsType[*models.Error](err)
+		if !ok {
+			return err
+		}
+		wrong = append(wrong, refusal.Fields...)
 	}
 	if wrong != nil {
 		return models.RefuseFields(wrong...)

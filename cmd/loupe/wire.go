@@ -73,6 +73,9 @@ func open(ctx context.Context, s *settings, log *slog.Logger) (*house, error) {
 	h.media = media.New(media.DefaultLimits())
 	h.published = browse.New(h.records.Public(), h.objects)
 	h.Ways = h.at(now)
+	if h.People.Breached, err = people.OpenBreached(s.Breached); err != nil {
+		return nil, errors.Join(err, h.close())
+	}
 	if err := h.doors(s, log, now); err != nil {
 		return nil, errors.Join(err, h.close())
 	}
@@ -119,7 +122,10 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 			if err != nil {
 				return nil, err
 			}
-			return &web.Visitor{Person: o.Person, Key: o.Key, SessionID: o.SessionID}, nil
+			return &web.Visitor{Person: o.Person, Key: o.Key, SessionID: o.SessionID, Proved: h.People.Proved(o.ProvedAt)}, nil
+		},
+		Prove: func(ctx context.Context, v *web.Visitor, passphrase string) error {
+			return h.People.Prove(ctx, v.Person, v.SessionID, passphrase)
 		},
 	})
 	if err != nil {

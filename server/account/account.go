@@ -19,6 +19,7 @@ type Account struct {
 	Organisations []models.Organisation
 	Monitors      []models.Person
 	Here          string
+	Kinds         []string // of a session
 }
 
 func (d *Door) account(c echo.Context) error { return d.show(c, nil) }
@@ -29,7 +30,7 @@ func (d *Door) show(c echo.Context, wrong error) error {
 		return wrong
 	}
 	p := d.web.Page(c, "account.title")
-	page := Account{Page: p, Form: p.Form(map[string][]string{"name": {v.Person.Name}}, wrong), Here: v.SessionID}
+	page := Account{Page: p, Form: p.Form(map[string][]string{"name": {v.Person.Name}}, wrong), Here: v.SessionID, Kinds: models.SessionKinds}
 	var err error
 	if page.Desks, err = d.people.Joinings(ctx, v.Person); err != nil {
 		return err
@@ -76,6 +77,14 @@ func (d *Door) passphrase(c echo.Context) error {
 func (d *Door) endOthers(c echo.Context) error {
 	v := web.VisitorOf(c)
 	return d.done(c, d.people.EndOthers(c.Request().Context(), v.Person, v.SessionID), "account.sessions.ended")
+}
+
+func (d *Door) endOne(c echo.Context) error {
+	return d.done(c, d.people.End(c.Request().Context(), web.VisitorOf(c).Person, c.FormValue("session")), "account.sessions.one_ended")
+}
+
+func (d *Door) nameSession(c echo.Context) error {
+	return d.done(c, d.people.NameSession(c.Request().Context(), web.VisitorOf(c).Person, c.FormValue("session"), c.FormValue("kind")), "account.saved")
 }
 
 func (d *Door) makeKey(c echo.Context) error {

@@ -44,6 +44,8 @@ func (d *Door) Routes(e *echo.Echo) {
 	e.POST("/account/work", d.work, in)
 	e.POST("/account/passphrase", d.passphrase, in)
 	e.POST("/account/sessions", d.endOthers, in)
+	e.POST("/account/sessions/end", d.endOne, in)
+	e.POST("/account/sessions/name", d.nameSession, in)
 	e.POST("/account/desks/:desk/key", d.makeKey, in)
 	e.POST("/account/desks/:desk/members/:person", d.confirm, in)
 }

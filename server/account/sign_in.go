@@ -34,13 +34,20 @@ func (d *Door) signInForm(c echo.Context) error {
 
 func (d *Door) signIn(c echo.Context) error {
 	ctx := c.Request().Context()
-	token, expires, person, half, err := d.people.SignIn(ctx, c.FormValue("email"), c.FormValue("passphrase"))
+	token, expires, person, half, err := d.people.SignInMarked(ctx, c.FormValue("email"), c.FormValue("passphrase"), d.web.Mark(c))
 	if err != nil {
 		if !web.Mendable(err) {
 			return err
 		}
 		p := d.web.Page(c, "account.sign_in")
 		return d.web.Render(c, web.Status(err), SignIn{p, p.Form(c.Request().PostForm, err), web.LocalPath(c.FormValue("next"))})
+	}
+	if c.FormValue("mine") != "" {
+		mark, err := d.people.Mark(ctx, person.Email)
+		if err != nil {
+			return err
+		}
+		d.web.KeepMark(c, mark)
 	}
 	if half {
 		d.web.StartHalf(c, token, expires)

@@ -66,6 +66,23 @@ func (w *Web) HalfToken(c echo.Context) string {
 // EndHalf takes it out again.
 func (w *Web) EndHalf(c echo.Context) { c.SetCookie(w.cookie("half", "", time.Unix(1, 0))) }
 
+// markLife is for how long a browser is known again.
+const markLife = 180 * 24 * time.Hour
+
+// KeepMark leaves the mark by which an account knows a browser again.
+func (w *Web) KeepMark(c echo.Context, mark string) {
+	c.SetCookie(w.cookie("mark", mark, w.Now().Add(markLife)))
+}
+
+// Mark gives it back; "" when there is none.
+func (w *Web) Mark(c echo.Context) string {
+	cookie, err := c.Cookie(cookieName(w.tls, "mark"))
+	if err != nil || len(cookie.Value) > 100 {
+		return ""
+	}
+	return cookie.Value
+}
+
 // lacksSecond tells whether a person's role needs a second factor that they haven't set up.
 func (w *Web) lacksSecond(c echo.Context, p models.Person) bool {
 	platform, err := w.platform(c.Request().Context())

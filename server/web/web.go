@@ -24,6 +24,7 @@ type Visitor struct {
 	Person    models.Person
 	Key       seal.PrivateKey
 	SessionID string
+	Proved    bool // they have shown of late who they are
 }
 
 // Options are what the shared part of the doors is made of.
@@ -32,6 +33,8 @@ type Options struct {
 	Alerts   bool
 	Catalog  *i18n.Catalog
 	Platform func(ctx context.Context) (models.Platform, error) // NotFound before set-up
+	// Prove shows again who acts, by their passphrase; a refusal has the field "prove".
+	Prove func(ctx context.Context, v *Visitor, passphrase string) error
 	// Session opens the session of a cookie's token; NotFound when there is none.
 	Session func(ctx context.Context, token string) (*Visitor, error)
 	// Generation changes whenever anything public does.

@@ -92,13 +92,13 @@ func (s *Store) RevokeInvitation(ctx context.Context, id models.ID, ev models.Cu
 }
 
 type sessionRow struct {
-	ID, PersonID                 string
-	SealedKey                    []byte
-	CreatedAt, SeenAt, ExpiresAt int64
+	ID, PersonID, Kind                     string
+	SealedKey                              []byte
+	CreatedAt, SeenAt, ExpiresAt, ProvedAt int64
 }
 
 func (r sessionRow) session() models.Session {
-	return models.Session{ID: r.ID, PersonID: models.ID(r.PersonID), SealedKey: r.SealedKey, CreatedAt: fromMicros(r.CreatedAt), SeenAt: fromMicros(r.SeenAt), ExpiresAt: fromMicros(r.ExpiresAt)}
+	return models.Session{ID: r.ID, PersonID: models.ID(r.PersonID), SealedKey: r.SealedKey, CreatedAt: fromMicros(r.CreatedAt), SeenAt: fromMicros(r.SeenAt), ExpiresAt: fromMicros(r.ExpiresAt), ProvedAt: fromMicros(r.ProvedAt), Kind: r.Kind}
 }
 
 // StartSession keeps a session, and sweeps those that have expired.
@@ -107,8 +107,8 @@ func (s *Store) StartSession(ctx context.Context, n models.Session, ev models.Cu
 		if err := exec(tx, `DELETE FROM sessions WHERE expires_at < ?`, micros(n.CreatedAt)); err != nil {
 			return err
 		}
-		return exec(tx, `INSERT INTO sessions (id, person_id, sealed_key, created_at, seen_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)`,
-			n.ID, n.PersonID, n.SealedKey, micros(n.CreatedAt), micros(n.SeenAt), micros(n.ExpiresAt))
+		return exec(tx, `INSERT INTO sessions (id, person_id, sealed_key, created_at, seen_at, expires_at, proved_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			n.ID, n.PersonID, n.SealedKey, micros(n.CreatedAt), micros(n.SeenAt), micros(n.ExpiresAt), micros(n.ProvedAt))
 	})
 }
 
@@ -116,7 +116,7 @@ func (s *Store) StartSession(ctx context.Context, n models.Session, ev models.Cu
 // expired, or its person is disabled.
 func (s *Store) Session(ctx context.Context, id string, now time.Time) (models.Session, models.Person, error) {
 	var row sessionRow
-	err := found(s.read(ctx).Raw(`SELECT id, person_id, sealed_key, created_at, seen_at, expires_at FROM sessions WHERE id = ? AND expires_at > ? AND NOT half`, id, micros(now)).Scan(&row))
+	err := found(s.read(ctx).Raw(`SELECT id, person_id, sealed_key, created_at, seen_at, expires_at, proved_at, kind FROM sessions WHERE id = ? AND expires_at > ? AND NOT half`, id, micros(now)).Scan(&row))
 	if err != nil {
 		return models.Session{}, models.Person{}, told(err)
 	}
@@ -135,7 +135,7 @@ func (s *Store) TouchSession(ctx context.Context, id string, now, expires time.T
 // Sessions lists a person's live sessions, newest first.
 func (s *Store) Sessions(ctx context.Context, person models.ID, now time.Time) ([]models.Session, error) {
 	var rows []sessionRow
-	err := s.read(ctx).Raw(`SELECT id, person_id, created_at, seen_at, expires_at FROM sessions WHERE person_id = ? AND expires_at > ? AND NOT half ORDER BY seen_at DESC`, person, micros(now)).Scan(&rows).Error
+	err := s.read(ctx).Raw(`SELECT id, person_id, created_at, seen_at, expires_at, kind FROM sessions WHERE person_id = ? AND expires_at > ? AND NOT half ORDER BY seen_at DESC`, person, micros(now)).Scan(&rows).Error
 	out := make([]models.Session, len(rows))
 	for i, r := range rows {
 		out[i] = r.session()
