@@ -48,6 +48,7 @@ func TestPagesInABrowser(t *testing.T) {
 	b.listen()
 	b.pages("", "/", "/cases", "/cases?q=guards", "/cases?country=ZZ", "/cases/LP-2026-0001", "/verify", "/verify?digest=hello", "/embed/cases/LP-2026-0001", "/embed/map", "/map", "/sites", "/sites/ngoro-pit-xm", "/method", "/corrections", "/report", "/report/about/LP-2026-0001", "/report/receipt", "/report/return", "/sign-in", "/nothing-here")
 	b.pages("", "/dossiers", "/dossiers/what-the-word-conflict-diamond-leaves-out", "/brief", "/press")
+	b.checkFile("/cases/LP-2026-0001")
 	b.without = true
 	b.scripts(false)
 	b.pages("noscript", "/", "/cases", "/cases/LP-2026-0001", "/map", "/report", "/report/return", "/sign-in")
@@ -162,6 +163,40 @@ func (b *visit) signInWithoutScripts(email string) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	b.t.Fatalf("%s did not get in without scripts", email)
+}
+
+// checkFile opens the page that knows published files, goes offline, and hands it a picture of a case and
+// the same picture with one byte more.
+func (b *visit) checkFile(page string) {
+	b.t.Helper()
+	picture := b.link(page, "figure a[href^='/exhibits/']")
+	b.do(chromedp.Navigate(b.site + "/verify"))
+	said, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](fmt.Sprintf(`(async () => {
+		const bytes = await (await fetch(%q)).arrayBuffer();
+		await fetch("/verify/files.json");
+		const fetched = window.fetch;
+		window.fetch = () => Promise.reject(new TypeError("offline"));
+		const give = async (name, ...parts) => {
+			const t = new DataTransfer(), input = document.querySelector("#file");
+			t.items.add(new File(parts, name));
+			input.files = t.files;
+			input.dispatchEvent(new Event("change"));
+			for (let i = 0; i < 100 && !document.querySelector("#matched code"); i++) await new Promise((r) => setTimeout(r, 50));
+			const text = document.querySelector("#matched").textContent;
+			document.querySelector("#matched").replaceChildren();
+			return text;
+		};
+		const all = await give("a.jpg", bytes) + "\n" + await give("b.jpg", bytes, "x");
+		window.fetch = fetched;
+		return all;
+	})()`, picture), chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	same, changed, _ := strings.Cut(said, "\n")
+	if !strings.Contains(same, "Published here") || !strings.Contains(same, "LP-2026-0001") || !strings.Contains(changed, "No published file") {
+		b.t.Errorf("a published picture is matched as %q, a changed one as %q", same, changed)
+	}
 }
 
 // link gives the address of the first link on a page that the selector finds.
