@@ -47,12 +47,13 @@ type builder struct {
 	desks  map[string]models.ID
 	sites  []models.Site
 	people map[string]people.Opened // by e-mail
+	french *prepared                // the case that is translated
 }
 
 // Build makes the cast as of now. It takes a few seconds.
 func Build(ctx context.Context, at At, now time.Time) ([]Account, error) {
 	b := &builder{at: at, now: now, desks: map[string]models.ID{}, people: map[string]people.Opened{}}
-	for _, step := range []func(context.Context) error{b.platform, b.accounts, b.joinDesks, b.rules, b.reports, b.dossier} {
+	for _, step := range []func(context.Context) error{b.platform, b.accounts, b.joinDesks, b.rules, b.reports, b.translate, b.dossier} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}

@@ -240,7 +240,7 @@ func (b *builder) edit(ctx context.Context, c *prepared, w Ways, by publish.Edit
 	x.Precision = []models.Precision{models.PrecisionSite, models.PrecisionDistrict, models.PrecisionRegion, models.PrecisionSite}[c.n%4]
 	x.DatePrecision = []models.DatePrecision{models.DateDay, models.DateMonth}[c.n%2]
 	if c.n%3 == 0 {
-		x.FollowUp = "The case was handed to the provincial office. An answer is awaited."
+		x.FollowUp, x.Status = "The case was handed to the provincial office. An answer is awaited.", models.Monitored
 	}
 	if c.n%5 == 0 {
 		x.Response = "The company was asked for its view and wrote that it had no knowledge of the incident."
@@ -267,6 +267,9 @@ func (b *builder) release(ctx context.Context, n int, c prepared) error {
 	w := b.then(c.ago - 9*day)
 	if _, err := w.Publish.Publish(ctx, by, c.id); err != nil {
 		return err
+	}
+	if b.french == nil && c.desk == "River desk" && c.title == frenchStory && len(c.exhibits) > 0 {
+		b.french = &c
 	}
 	switch n {
 	case 5, 14, 27:
