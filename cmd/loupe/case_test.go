@@ -228,7 +228,7 @@ func TestACase(t *testing.T) {
 		if to, _ := b.page.Find("link[hreflang=fr]").Attr("href"); to != h.base+"/cases/"+p.Ref+"/in/fr" {
 			t.Errorf("hreflang leads to %q", to)
 		}
-		b.get(b.href(".tongues a[lang=fr]"))
+		b.get(b.href(".tongues a[hreflang=fr]"))
 		b.at("/cases/" + p.Ref + "/in/fr")
 		if lang, _ := b.page.Find("article h1").Attr("lang"); lang != "fr" || b.text("article h1") != "Paiements au passage" || !strings.Contains(b.text(".notice"), "deux sens") {
 			t.Errorf("the translation shows %q in %q: %s", b.text("article h1"), lang, b.text(".notice"))
