@@ -40,6 +40,7 @@ type Records interface {
 	DeskAbout(ctx context.Context, ref string) (models.ID, error)
 	sendingRecords
 	Sign(ctx context.Context, purpose, text string) (models.Signed, error)
+	pieceRecords
 	ObjectNames
 }
 

@@ -37,6 +37,7 @@ type Sending struct {
 
 	id, mark string
 	known    bool
+	report   models.ID
 	fresh    bool // the report itself is yet to be accepted
 	text     string
 	files    []models.SentFile
@@ -75,7 +76,9 @@ func (in *Intake) BeginSending(ctx context.Context, by models.Person, w Words) (
 		}
 	}
 	s.fresh = true
-	s.edge, err = in.Begin()
+	if s.edge, err = in.Begin(); err == nil {
+		s.report = s.edge.report
+	}
 	return s, err
 }
 
@@ -89,7 +92,7 @@ func (s *Sending) join(ctx context.Context, report models.ID) error {
 	if err != nil {
 		return err
 	}
-	s.consent = ""
+	s.consent, s.report = "", report
 	if s.text != "" {
 		if narrow := models.Narrower(r.Report.Facts.Consent, s.words.Form.Facts.Consent); narrow != r.Report.Facts.Consent {
 			s.consent = narrow // a correction can take consent back; to give more takes a person

@@ -63,6 +63,8 @@ const (
 	SealPersonKey   = "person-key"   // [person]
 	SealTestimony   = "testimony"    // [report]
 	SealExhibit     = "exhibit"      // [report, exhibit]: the stream of an original
+	SealPiece       = "piece"        // [report, exhibit, number]: a part that is sealed on its own
+	SealUnfinished  = "unfinished"   // [report, exhibit]: the state of a digest, for the device that goes on
 	SealPreview     = "preview"      // [report, exhibit]
 	SealThumbnail   = "thumbnail"    // [report, exhibit]
 	SealMetadata    = "metadata"     // [report, exhibit]
@@ -208,6 +210,7 @@ type Part struct {
 	Offset    int64
 	Size      int64
 	Key       string // in the object store
+	Plain     int64  // bytes of the original when the part is sealed on its own; 0 for a piece of one sealed stream
 }
 
 // DerivedKind is a working copy made of an original for reviewers.
@@ -247,9 +250,10 @@ type Message struct {
 	ForSource []byte // nil for answers: a source can't read back what they added
 	Exhibits  int
 	At        time.Time
-	ReadAt    time.Time // by the other side
-	Sent      *Sent     // of a device, when it is written; nil otherwise
-	Consent   Consent   // what its writer allows from now on, when that is less than before; "" leaves it
+	ReadAt    time.Time   // by the other side
+	Sent      *Sent       // of a device, when it is written; nil otherwise
+	Finish    *Unfinished // a file that is whole with this message; nil otherwise
+	Consent   Consent     // what its writer allows from now on, when that is less than before; "" leaves it
 }
 
 // MessageBody is the sealed part of a message.

@@ -21,6 +21,9 @@ type Objects interface {
 // video can be sought without opening what comes before. It reads nothing but the stream's head
 // until asked. The context ends every later read too.
 func Open(ctx context.Context, objects Objects, parts []models.Part, label seal.Label, key seal.PrivateKey) (*io.SectionReader, error) {
+	if len(parts) > 0 && parts[0].Plain > 0 {
+		return openPieces(ctx, objects, parts, label, key)
+	}
 	sealed, size, err := join(ctx, objects, parts)
 	if err != nil {
 		return nil, err

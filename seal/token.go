@@ -90,3 +90,16 @@ func digestText(purpose, secret string) string {
 func derive(secret []byte, info string, length int) ([]byte, error) {
 	return hkdf.Key(sha256.New, secret, nil, info, length)
 }
+
+// BearerKey gives the key that belongs to a device's bearer token, which has 128 random bits at least.
+// What is sealed to it opens only while a request carries the token.
+func BearerKey(token string) (PrivateKey, error) {
+	if len(token) < 32 {
+		return PrivateKey{}, ErrCannotOpen
+	}
+	seed, err := derive([]byte(token), "loupe bearer key", 32)
+	if err != nil {
+		return PrivateKey{}, err
+	}
+	return PrivateKeyFromSeed([32]byte(seed))
+}

@@ -197,6 +197,11 @@ func (h *house) sweep(ctx context.Context, log *slog.Logger) {
 		} else if n > 0 {
 			log.Info("swept uploads", "count", n)
 		}
+		if n, err := h.Intake.SweepPieces(ctx); err != nil && ctx.Err() == nil {
+			log.Error("keeping files that never came whole", "cause", err.Error())
+		} else if n > 0 {
+			log.Info("kept files that never came whole", "count", n)
+		}
 		if n, err := h.Review.EraseDue(ctx); err != nil && ctx.Err() == nil {
 			log.Error("erasing what must not be kept", "cause", err.Error())
 		} else if n > 0 {

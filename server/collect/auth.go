@@ -133,5 +133,26 @@ func sameAddress(signed string, r *http.Request) bool {
 	return err == nil && u.IsAbs() && u.RequestURI() == r.URL.RequestURI()
 }
 
+// signedInTella lets devices through that carry the bearer token of their password.
+func (d *Door) signedInTella(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		token, ok := strings.CutPrefix(c.Request().Header.Get("Authorization"), "Bearer ")
+		if !ok || token == "" || len(token) > 200 {
+			return errNotSender
+		}
+		device, err := d.people.TokenDevice(c.Request().Context(), token)
+		if models.KindOf(err) == models.NotFound {
+			return errNotSender
+		}
+		if err == nil {
+			err = d.admit(c, device)
+		}
+		if err != nil {
+			return err
+		}
+		return next(c)
+	}
+}
+
 // detached goes on when the phone is gone: what came whole is kept.
 func detached(c echo.Context) context.Context { return context.WithoutCancel(c.Request().Context()) }

@@ -29,6 +29,7 @@ func New(w *web.Web, p *people.People, in *intake.Intake) *Door {
 func (d *Door) Routes(e *echo.Echo) {
 	d.deviceRoutes(e)
 	d.rosaRoutes(e)
+	d.tellaRoutes(e)
 }
 
 // deviceRoutes are the pages on which devices are made and revoked.

@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime/multipart"
@@ -98,32 +99,44 @@ func (l *line) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// firstPart reads the words of a submission, which are its first part, and looks whether they are known.
+// firstPart reads the words of a submission and looks whether they are known. The XML of a form that
+// isn't ours, or that was sealed on the phone, stands with its report as it came.
 func (d *Door) firstPart(c echo.Context, parts *multipart.Reader) (s *intake.Sending, done int, err error) {
+	submission, raw, err := readWords(parts)
+	if err != nil {
+		return nil, 0, err
+	}
+	if s, err = d.begin(c, submission); err != nil {
+		return nil, 0, err
+	}
+	if submission.FormID != openrosa.ReportID && submission.FormID != withSites || submission.Encrypted {
+		if err := s.File(detached(c), "submission.xml", bytes.NewReader(raw)); err != nil {
+			return nil, 0, err
+		}
+	}
+	if s.Known() {
+		return s, http.StatusAccepted, nil
+	}
+	return s, http.StatusCreated, nil
+}
+
+// readWords reads the first part, which holds the words.
+func readWords(parts *multipart.Reader) (openrosa.Submission, []byte, error) {
 	for {
 		part, err := parts.NextPart()
-		if err != nil {
-			return nil, 0, errXMLFirst
+		if err != nil || part.FormName() != incomplete && part.FormName() != xmlPart {
+			return openrosa.Submission{}, nil, errXMLFirst
 		}
 		if part.FormName() == incomplete {
 			continue
 		}
-		if part.FormName() != xmlPart {
-			return nil, 0, errXMLFirst
-		}
+		var raw bytes.Buffer
 		line := &line{r: part}
-		submission, err := openrosa.Parse(line)
+		submission, err := openrosa.Parse(io.TeeReader(line, &raw))
 		if err != nil {
-			return nil, 0, unreadable(err, line.cut)
+			return openrosa.Submission{}, nil, unreadable(err, line.cut)
 		}
-		s, err := d.begin(c, submission)
-		if err != nil {
-			return nil, 0, err
-		}
-		if s.Known() {
-			return s, http.StatusAccepted, nil
-		}
-		return s, http.StatusCreated, nil
+		return submission, raw.Bytes(), nil
 	}
 }
 

@@ -63,7 +63,7 @@ func (s *Store) CompleteExhibit(ctx context.Context, id models.ID, kind models.E
 // LooseExhibits lists exhibits that were begun before a time and never accepted. What a device sends
 // in pieces waits until its upload's life is over.
 func (s *Store) LooseExhibits(ctx context.Context, before time.Time, limit int) ([]models.Exhibit, error) {
-	return exhibits(s.read(ctx), `WHERE NOT accepted AND created_at < ? AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.exhibit_id = exhibits.id AND u.touched_at >= ?) ORDER BY created_at LIMIT ?`,
+	return exhibits(s.read(ctx), `WHERE NOT accepted AND created_at < ? AND id NOT IN (SELECT exhibit_id FROM unfinished_files) AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.exhibit_id = exhibits.id AND u.touched_at >= ?) ORDER BY created_at LIMIT ?`,
 		micros(before), micros(before.Add(24*time.Hour-models.UploadLife)), limit)
 }
 
@@ -97,12 +97,13 @@ func (s *Store) Parts(ctx context.Context, exhibit models.ID) ([]models.Part, er
 		ExhibitID   models.ID
 		Number      int
 		Start, Size int64
+		Plain       int64
 		ObjectKey   string
 	}
-	err := s.read(ctx).Raw(`SELECT exhibit_id, number, start, size, object_key FROM exhibit_parts WHERE exhibit_id = ? ORDER BY number`, exhibit).Scan(&rows).Error
+	err := s.read(ctx).Raw(`SELECT exhibit_id, number, start, size, plain, object_key FROM exhibit_parts WHERE exhibit_id = ? ORDER BY number`, exhibit).Scan(&rows).Error
 	out := make([]models.Part, len(rows))
 	for i, r := range rows {
-		out[i] = models.Part{ExhibitID: r.ExhibitID, Number: r.Number, Offset: r.Start, Size: r.Size, Key: r.ObjectKey}
+		out[i] = models.Part{ExhibitID: r.ExhibitID, Number: r.Number, Offset: r.Start, Size: r.Size, Key: r.ObjectKey, Plain: r.Plain}
 	}
 	return out, told(err)
 }

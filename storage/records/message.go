@@ -32,6 +32,11 @@ func (s *Store) Messages(ctx context.Context, report models.ID) ([]models.Messag
 // makes its report wait to be read.
 func (s *Store) AddMessage(ctx context.Context, m models.Message, list []models.ID, once string, ev models.Custody) (already bool, err error) {
 	err = s.write(ctx, one(ev), func(tx *gorm.DB) error {
+		if m.Finish != nil {
+			if err := finish(tx, *m.Finish); err != nil {
+				return err
+			}
+		}
 		if err := acceptExhibits(tx, m.ReportID, m.ID, list, m.At); err != nil {
 			return err
 		}
