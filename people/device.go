@@ -24,6 +24,8 @@ type deviceStore interface {
 	DeviceByToken(ctx context.Context, hash string) (models.Device, error)
 	Devices(ctx context.Context, person models.ID) ([]models.DeviceOwner, error)
 	DeviceUsed(ctx context.Context, id models.ID, day string) error
+	SaveDeviceForm(ctx context.Context, f models.DeviceForm, ev models.Custody) error
+	DeviceForms(ctx context.Context) ([]models.DeviceForm, error)
 	Secret(ctx context.Context, name, fresh string) (string, error)
 }
 

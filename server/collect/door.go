@@ -28,6 +28,7 @@ func New(w *web.Web, p *people.People, in *intake.Intake) *Door {
 // Routes are all addresses of this door.
 func (d *Door) Routes(e *echo.Echo) {
 	d.deviceRoutes(e)
+	d.formRoutes(e)
 	d.rosaRoutes(e)
 	d.tellaRoutes(e)
 }

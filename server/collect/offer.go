@@ -8,6 +8,7 @@ import (
 
 	"loupe/models"
 	"loupe/openrosa"
+	"loupe/people"
 )
 
 // offer is a form that phones can fetch.
@@ -67,6 +68,15 @@ func (d *Door) offers(ctx context.Context) ([]offer, error) {
 			return nil, err
 		}
 		out = append(out, o)
+	}
+	theirs, err := d.people.OfferedForms(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range theirs {
+		if f.Listed {
+			out = append(out, offer{key: people.FormKey(f.FormID), id: f.FormID, title: f.Title, version: f.Version, xml: []byte(f.XML)})
+		}
 	}
 	return out, nil
 }

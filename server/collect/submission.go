@@ -99,8 +99,8 @@ func (l *line) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// firstPart reads the words of a submission and looks whether they are known. The XML of a form that
-// isn't ours, or that was sealed on the phone, stands with its report as it came.
+// firstPart reads the words of a submission and looks whether they are known. Of a form that was
+// sealed on the phone the XML, which holds its key, stands with the report as it came.
 func (d *Door) firstPart(c echo.Context, parts *multipart.Reader) (s *intake.Sending, done int, err error) {
 	submission, raw, err := readWords(parts)
 	if err != nil {
@@ -109,7 +109,7 @@ func (d *Door) firstPart(c echo.Context, parts *multipart.Reader) (s *intake.Sen
 	if s, err = d.begin(c, submission); err != nil {
 		return nil, 0, err
 	}
-	if submission.FormID != openrosa.ReportID && submission.FormID != withSites || submission.Encrypted {
+	if submission.Encrypted {
 		if err := s.File(detached(c), "submission.xml", bytes.NewReader(raw)); err != nil {
 			return nil, 0, err
 		}
