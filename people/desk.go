@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -198,22 +199,20 @@ func (p *People) rotate(ctx context.Context, by Opened, d models.Desk) (done int
 		batch, err := p.store.WrappedForDesk(ctx, d.ID, d.Generation, rotateBatch)
 		if err != nil || len(batch) == 0 {
 			if err == nil {
-				err = p.store.DropGenerations(ctx, d.ID, d.Generation, p.custody(by.Person.ID, models.ItemDesk, d.ID, models.DeedDeskRotate, "done"))
+				err = p.store.Record(ctx, p.custody(by.Person.ID, models.ItemDesk, d.ID, models.DeedDeskRotate, "done"))
 			}
 			return done, err
 		}
 		for i, k := range batch {
-			old, err := ring.Desk(ctx, d.ID, k.Generation)
-			if err != nil {
+			fresh, err := rewrap(ctx, ring, d, k)
+			switch {
+			case err == nil:
+				batch[i].Sealed = fresh
+			case !badCopy(err):
 				return done, err
 			}
-			item, err := seal.UnwrapKey(keyring.ItemLabel(k.ItemKind, k.ItemID), k.Sealed, old)
-			if err != nil {
-				return done, err
-			}
-			if batch[i].Sealed, err = seal.WrapKey(keyring.ItemLabel(k.ItemKind, k.ItemID), item, seal.PublicKey(d.PublicKey)); err != nil {
-				return done, err
-			}
+			// A device wraps its report's key by itself and can do it badly. Such a copy stays as it came and
+			// holds up nobody else's; recovery has one of its own.
 			batch[i].Generation = d.Generation
 		}
 		if err := p.store.Rewrap(ctx, batch); err != nil {
@@ -221,6 +220,24 @@ func (p *People) rotate(ctx context.Context, by Opened, d models.Desk) (done int
 		}
 		done += len(batch)
 	}
+}
+
+// rewrap opens an item's key with the desk key that it was wrapped to and wraps it to the one in force.
+func rewrap(ctx context.Context, ring *keyring.Ring, d models.Desk, k models.WrappedKey) ([]byte, error) {
+	old, err := ring.Desk(ctx, d.ID, k.Generation)
+	if err != nil {
+		return nil, err
+	}
+	item, err := seal.UnwrapKey(keyring.ItemLabel(k.ItemKind, k.ItemID), k.Sealed, old)
+	if err != nil {
+		return nil, err
+	}
+	return seal.WrapKey(keyring.ItemLabel(k.ItemKind, k.ItemID), item, seal.PublicKey(d.PublicKey))
+}
+
+// badCopy tells whether an error speaks of the copy, and not of a store that is away.
+func badCopy(err error) bool {
+	return models.KindOf(err) == models.NotFound || errors.Is(err, seal.ErrCannotOpen) || errors.Is(err, seal.ErrWrongLabel) || errors.Is(err, seal.ErrKey)
 }
 
 func (p *People) newGeneration(ctx context.Context, by Opened, d *models.Desk) error {
@@ -247,7 +264,7 @@ func (p *People) newGeneration(ctx context.Context, by Opened, d *models.Desk) e
 }
 
 // Recover opens everything with the recovery key and wraps it for a desk that holds a key: what the
-// desk had, and what had no desk. It is done at the shell, by whoever has the printed key.
+// desk had, and what had no desk. What doesn't open is told at the end. It is done at the shell, by whoever has the printed key.
 func (p *People) Recover(ctx context.Context, recovery seal.PrivateKey, desk models.ID) (done int, err error) {
 	d, err := p.store.Desk(ctx, desk)
 	if err != nil {
@@ -257,10 +274,11 @@ func (p *People) Recover(ctx context.Context, recovery seal.PrivateKey, desk mod
 		return 0, models.Refuse(models.Conflict, "admin.error.no_key")
 	}
 	after := models.ID("")
+	var failed error
 	for {
 		batch, err := p.store.RecoveryKeys(ctx, after, rotateBatch)
 		if err != nil || len(batch) == 0 {
-			return done, err
+			return done, errors.Join(err, failed)
 		}
 		for _, k := range batch {
 			after = k.ItemID
@@ -272,6 +290,10 @@ func (p *People) Recover(ctx context.Context, recovery seal.PrivateKey, desk mod
 				continue
 			}
 			item, err := seal.UnwrapKey(keyring.ItemLabel(k.ItemKind, k.ItemID), k.Sealed, recovery)
+			if badCopy(err) { // by a device that wrapped it badly: the others are not lost with it
+				failed = errors.Join(failed, fmt.Errorf("%s %s does not open with the recovery key", k.ItemKind, k.ItemID))
+				continue
+			}
 			if err != nil {
 				return done, fmt.Errorf("opening with the recovery key: %w", err)
 			}

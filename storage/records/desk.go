@@ -216,14 +216,6 @@ func (s *Store) Rewrap(ctx context.Context, keys []models.WrappedKey) error {
 	})
 }
 
-// DropGenerations removes the copies of a desk's older keys once nothing is wrapped to them.
-func (s *Store) DropGenerations(ctx context.Context, desk models.ID, below int, ev models.Custody) error {
-	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
-		return exec(tx, `DELETE FROM desk_keys WHERE desk_id = ? AND generation < ?
-			AND NOT EXISTS (SELECT 1 FROM wrapped_keys w WHERE w.desk_id = ? AND w.generation < ?)`, desk, below, desk, below)
-	})
-}
-
 const wrappedColumns = `SELECT item_kind, item_id, holder, desk_id, generation, sealed FROM wrapped_keys`
 
 // WrappedKeys gives the copies of an item's key that are for desks. Escalation and recovery copies
