@@ -101,11 +101,10 @@ func (in *Intake) EndUpload(ctx context.Context, token string) error {
 	if err != nil {
 		return err
 	}
-	writer, unlock, err := in.lock(ctx, u.ID)
+	_, unlock, err := in.lock(ctx, u.ID)
 	if err != nil {
 		return err
 	}
-	_ = writer
 	defer unlock()
 	return in.drop(ctx, u.ExhibitID)
 }
@@ -182,6 +181,7 @@ func (a *appending) take(r io.Reader) error {
 		left := a.u.Size - a.u.Offset - int64(a.buffer.Len())
 		n, err := r.Read(chunk[:min(int64(len(chunk)), max(left, 1))])
 		if int64(n) > left {
+			a.buffer.Reset() // it isn't this upload's
 			return &models.Error{Kind: models.TooLarge, Key: "report.error.form", Cause: errors.New("an upload gives more than its size")}
 		}
 		a.buffer.Write(chunk[:n])

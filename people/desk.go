@@ -168,7 +168,8 @@ func (p *People) SetLead(ctx context.Context, by models.Person, desk, person mod
 const rotateBatch = 100
 
 // Rotate changes the keys of the member's desks that are due, and wraps what was wrapped to the old
-// ones anew. It goes on where it was cut off. It gives how many items it has wrapped.
+// ones anew. It goes on where it was cut off. Members keep the older keys: a phone that was offline
+// still seals to them. It gives how many items it has wrapped.
 func (p *People) Rotate(ctx context.Context, by Opened) (done int, err error) {
 	stale, err := p.store.StaleDesks(ctx, by.Person.ID)
 	if err != nil {

@@ -7,12 +7,15 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -24,6 +27,7 @@ import (
 	"loupe/demo"
 	"loupe/internal/testkit"
 	"loupe/models"
+	"loupe/routing"
 	"loupe/seal"
 )
 
@@ -92,6 +96,7 @@ func TestSealingInTheBrowser(t *testing.T) {
 	p.visit(base + "/report")
 	t.Run("a report goes to the desk and back to its receipt", func(t *testing.T) { sealedReport(t, h, base, p) })
 	t.Run("both languages open what the other sealed", func(t *testing.T) { sealedBothWays(t, p) })
+	t.Run("both choose the same desk", func(t *testing.T) { chosenBothWays(t, p) })
 }
 
 func sealedReport(t *testing.T, h *house, base string, p *chrome) {
@@ -214,12 +219,167 @@ return {opened: b64(plain), lookupID: known.lookupID, replyKey: known.replyKey, 
 	if err != nil || drawn.LookupID() != got.DrawnID {
 		t.Error("a receipt that the browser drew is not one", err)
 	}
+	vectors := deviceVectors{Secret: key.Secret(), Plain: string(plain[:1000]), Words: receipt.Text(), LookupID: lookup, ReplyKey: string(reply.Public())}
+	if os.Getenv("LOUPE_UPDATE_GOLDEN") != "" {
+		vectors.write(t, p)
+	}
+	vectors.check(t, p)
 	if !models.ID(got.ID).Valid() {
 		t.Errorf("%q is no id", got.ID)
 	}
 	list, err := os.ReadFile(filepath.Join("..", "..", "seal", "words.txt"))
 	if err != nil || strings.Join(strings.Fields(string(list)), " ") != got.WordList {
 		t.Error("the browser has other words", err)
+	}
+}
+
+// deviceVectors are promised: what one side sealed, the other opens, in ten years too.
+type deviceVectors struct {
+	Secret    string `json:"secret"`     // of the key that both sealed to
+	Plain     string `json:"plain"`      // base64
+	ByGo      string `json:"by_go"`      // base64, with label "exhibit a… b…"
+	ByBrowser string `json:"by_browser"` // base64, the same
+	Words     string `json:"words"`      // of a receipt
+	LookupID  string `json:"lookup_id"`
+	ReplyKey  string `json:"reply_key"`
+}
+
+var vectorFile = filepath.Join("..", "..", "testdata", "vectors", "device.json")
+
+const vectorLabel = "loupe/1 exhibit aaaaaaaaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbbbbbbbbbb\n"
+
+func (v deviceVectors) write(t *testing.T, p *chrome) {
+	key, err := seal.ParsePrivateKey(v.Secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	byGo, err := seal.Seal(seal.Label{Kind: models.SealExhibit, IDs: []string{strings.Repeat("a", 26), strings.Repeat("b", 26)}}, []byte(v.Plain), key.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.Plain, v.ByGo = base64.StdEncoding.EncodeToString([]byte(v.Plain)), base64.StdEncoding.EncodeToString(byGo)
+	given, _ := json.Marshal(map[string]string{"plain": v.Plain, "recipient": string(key.Public()), "label": vectorLabel})
+	p.run("const given = "+string(given)+`;
+const age = await import("/static/vendor/age/age.js");
+const e = new age.Encrypter(); e.addRecipient(given.recipient);
+const line = new TextEncoder().encode(given.label), plain = Uint8Array.from(atob(given.plain), c => c.charCodeAt(0));
+return btoa(String.fromCharCode(...await e.encrypt(new Uint8Array([...line, ...plain]))));
+`, &v.ByBrowser)
+	text, err := json.MarshalIndent(v, "", "  ")
+	if err == nil {
+		err = os.WriteFile(vectorFile, append(text, '\n'), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// check opens the committed vectors in the browser; seal/device_test.go opens them in Go.
+func (deviceVectors) check(t *testing.T, p *chrome) {
+	text, err := os.ReadFile(vectorFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ok bool
+	p.run("const v = "+string(text)+"; const label = "+strconv.Quote(vectorLabel)+`;
+const age = await import("/static/vendor/age/age.js"), r = await import("/static/receipt.js");
+const d = new age.Decrypter(); d.addIdentity(v.secret);
+const raw = (b64) => Uint8Array.from(atob(b64), c => c.charCodeAt(0));
+for (const sealed of [v.by_go, v.by_browser]) {
+	const opened = await d.decrypt(raw(sealed));
+	if (btoa(String.fromCharCode(...opened)) !== btoa(label + atob(v.plain))) return false;
+}
+const receipt = await r.receiptOf(v.words);
+return receipt.lookupID === v.lookup_id && receipt.replyKey === v.reply_key;
+`, &ok)
+	if !ok {
+		t.Error("the browser doesn't open what is promised to open")
+	}
+}
+
+// theRules is a store with rules, desks and sites and nothing else.
+type theRules struct {
+	routing.Store
+	text []string
+}
+
+func (s theRules) Rules(context.Context) (out []models.Rule, err error) {
+	for i, text := range s.text {
+		out = append(out, models.Rule{ID: models.ID(fmt.Sprint(i)), Position: i + 1, Text: text})
+	}
+	return out, nil
+}
+
+func (theRules) Desks(context.Context) ([]models.Desk, error) {
+	return []models.Desk{
+		{ID: "a", Name: "A", PublicKey: "ka", Generation: 1, CreatedAt: time.Unix(9, 0)},
+		{ID: "b", Name: "B", PublicKey: "kb", Generation: 2, CreatedAt: time.Unix(5, 0)},
+		{ID: "none", Name: "No key"},
+		{ID: "shut", Name: "Shut", PublicKey: "ks", ClosedAt: time.Unix(7, 0)},
+	}, nil
+}
+
+func (theRules) Sites(context.Context) ([]models.Site, error) {
+	return []models.Site{{ID: "site1", Slug: "ndassima"}, {ID: "site2", Slug: "oru-pit"}}, nil
+}
+func (theRules) People(context.Context) ([]models.Person, error)              { return nil, nil }
+func (theRules) Organisations(context.Context) ([]models.Organisation, error) { return nil, nil }
+
+// chosenBothWays asks Go and the browser where reports go.
+func chosenBothWays(t *testing.T, p *chrome) {
+	facts := []models.Facts{
+		{},
+		{Country: "CF", Region: "Ouaka", Language: "fr-CF", Categories: []string{"TOR.1", "SEX.1"}, Urgent: true, Photos: 3},
+		{Country: "CD", Region: "ÎLE de Straße", Language: "sw", Categories: []string{"KIL.1"}, SiteID: "site1"},
+		{Country: "cf", Photos: 1, SiteID: "site2", Language: "f"},
+		{Region: "kelvin", Language: "FR-cd", Categories: []string{"KIL.2"}},
+	}
+	type one struct {
+		Plan  models.RoutePlan `json:"plan"`
+		Facts []map[string]any `json:"facts"`
+		Want  []string         `json:"want"`
+	}
+	var all []one
+	for _, condition := range []string{
+		`country = "CF"`, `country != "CF"`, `country in ("CD", "CF")`, `country not in ("CD", "CF")`, `region = "ouaka"`, `region = ""`, `region = "île DE straße"`, `region = "\u212aelvin"`,
+		`site = "Ndassima"`, `site != "ndassima"`, `site in ("x", "oru-pit")`, `site = "x"`, `site != "x"`, `site = ""`, `organisation = "veille"`, `organisation != "veille"`, `organisation = ""`, `channel = "web"`, `channel = "monitor"`,
+		`category = "TOR.1"`, `category = "SEX"`, `category = "KIL"`, `category != "TOR.1"`, `category in ("KIL.1", "SEX.1")`, `category not in ("KIL.1", "TOR")`, `language = "fr"`, `language = "f"`, `language != "fr"`,
+		`urgent`, `urgent = no`, `restricted`, `not restricted`, `photos >= 3`, `photos > 3`, `photos = 3 and photos != 2`, `photos < 4 and photos <= 3`, `urgent = no and (urgent or urgent)`, `not urgent or not (country = "CD")`, `not (urgent and country = "CF") or site = "x"`,
+	} {
+		condition = strings.ReplaceAll(condition, `\u212a`, "\u212a")
+		for _, rest := range [][]string{{`otherwise -> desk "No key" then "B", escalation "A"`}, {"off urgent -> desk \"A\"", "nonsense", `urgent -> desk "Shut", escalation "Shut"`}} {
+			store := theRules{text: append([]string{condition + ` -> desk "Shut" then "A", escalation "B"`}, rest...)}
+			router := routing.New(store, time.Now, rand.Reader)
+			plan, err := router.Plan(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			o := one{Plan: plan}
+			for _, f := range facts {
+				choice, err := router.Choose(t.Context(), models.Facts{Country: f.Country, Region: f.Region, Language: f.Language, Categories: f.Categories, SiteID: f.SiteID, Urgent: f.Urgent, Photos: f.Photos, Channel: models.ChannelWeb})
+				if err != nil {
+					t.Fatal(err)
+				}
+				o.Want = append(o.Want, fmt.Sprintf("%s/%s/%d", choice.DeskID, choice.EscalationDeskID, choice.RulePosition))
+				o.Facts = append(o.Facts, map[string]any{"country": f.Country, "region": f.Region, "language": f.Language, "categories": f.Categories, "site_id": f.SiteID, "urgent": f.Urgent, "photos": f.Photos})
+			}
+			all = append(all, o)
+		}
+	}
+	input, err := json.Marshal(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got [][]string
+	p.run("const all = "+string(input)+`;
+const { choose } = await import("/static/keys.js");
+return all.map(one => one.facts.map(f => { const c = choose(one.plan, f); return (c.desk?.id || "") + "/" + (c.escalation?.id || "") + "/" + c.position; }));
+`, &got)
+	for i, o := range all {
+		if !slices.Equal(got[i], o.Want) {
+			plan, _ := json.Marshal(o.Plan.Rules)
+			t.Errorf("%s:\n browser %v\n go      %v", plan, got[i], o.Want)
+		}
 	}
 }
 
