@@ -33,11 +33,11 @@ import (
 
 // chrome is a headless browser that is on a page of ours and runs what it is given.
 type chrome struct {
-	t   *testing.T
+	t   testing.TB
 	ctx context.Context
 }
 
-func newChrome(t *testing.T) *chrome {
+func newChrome(t testing.TB) *chrome {
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(testkit.Chromium(t)), chromedp.NoSandbox, chromedp.Flag("disable-gpu", true),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.UserDataDir(t.TempDir()))
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)

@@ -63,7 +63,7 @@ func described(report, exhibit, kind string) string {
 	return "report " + e([]byte(report)) + ",exhibit " + e([]byte(exhibit)) + ",kind " + e([]byte(kind))
 }
 
-func drawID(t *testing.T) string {
+func drawID(t testing.TB) string {
 	id, err := models.NewID(rand.Reader)
 	if err != nil {
 		t.Fatal(err)
