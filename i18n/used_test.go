@@ -23,7 +23,7 @@ var composed = []string{
 	"dossier.by.",
 	"pressroom.state.", "schedule.held.",
 	"letter.purpose.", "notice.",
-	"account.sessions.kind.",
+	"account.sessions.kind.", "bench.kind.",
 }
 
 // notKeys are strings in Go sources that look like keys and aren't: deeds, file names and hosts.

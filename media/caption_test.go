@@ -19,7 +19,7 @@ import (
 // do: with exiftool where it is installed, else with our own reader. Nothing else is said.
 func TestCreditIsAllThatAPictureSays(t *testing.T) {
 	b := sample(t)
-	clean, err := media.New(media.DefaultLimits()).Redact(t.Context(), bytes.NewReader(b), int64(len(b)), nil, 800)
+	clean, err := media.New(media.DefaultLimits()).Redact(t.Context(), bytes.NewReader(b), int64(len(b)), nil, nil, 800)
 	if err != nil {
 		t.Fatal(err)
 	}

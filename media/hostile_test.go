@@ -65,7 +65,7 @@ func sample(t *testing.T) []byte {
 // is left.
 func TestRedactionIsBurnedIn(t *testing.T) {
 	b := sample(t)
-	out, err := media.New(media.DefaultLimits()).Redact(t.Context(), bytes.NewReader(b), int64(len(b)), []media.Box{{X: 0.25, Y: 0.25, W: 0.5, H: 0.5}}, 1600)
+	out, err := media.New(media.DefaultLimits()).Redact(t.Context(), bytes.NewReader(b), int64(len(b)), []media.Box{{X: 0.25, Y: 0.25, W: 0.5, H: 0.5}}, nil, 1600)
 	if err != nil {
 		t.Fatal(err)
 	}

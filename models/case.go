@@ -204,13 +204,21 @@ type Redaction struct {
 
 // RedactionPlan is the sealed plan: boxes as fractions of the upright picture, from its top left.
 type RedactionPlan struct {
-	Boxes   []Box  `json:"boxes"`
-	Checked bool   `json:"checked"` // a person looked at the result and found nobody to be known by it
-	Parent  string `json:"parent"`  // SHA-256 of the original
-	Digest  string `json:"digest"`  // SHA-256 of the copy
-	Width   int    `json:"width"`
-	Height  int    `json:"height"`
-	Size    int64  `json:"size"` // bytes of the copy
+	Boxes []Box `json:"boxes"`
+	// Polygons are filled too, each a closed line of three corners or more.
+	Polygons [][]Corner `json:"polygons,omitempty"`
+	Checked  bool       `json:"checked"` // a person looked at the result and found nobody to be known by it
+	Parent   string     `json:"parent"`  // SHA-256 of the original
+	Digest   string     `json:"digest"`  // SHA-256 of the copy
+	Width    int        `json:"width"`
+	Height   int        `json:"height"`
+	Size     int64      `json:"size"` // bytes of the copy
+}
+
+// Corner is a corner of a polygon in fractions, 0 to 1, of a picture's width and height.
+type Corner struct {
+	X float64 `json:"x"`
+	Y float64 `json:"y"`
 }
 
 // Box is a rectangle in fractions, 0 to 1, of a picture's width and height.

@@ -21,6 +21,7 @@ const (
 	DeedExhibitView    Deed = "exhibit.view"   // looking at a derived copy
 	DeedExhibitOpen    Deed = "exhibit.open"   // opening an original
 	DeedExhibitExport  Deed = "exhibit.export" // taking an original out
+	DeedExhibitNote    Deed = "exhibit.note"   // writing down a finding
 )
 
 // The deeds on a case and its publication.
@@ -131,6 +132,7 @@ var Moves = []Move{
 	{Deed: DeedExhibitView, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedExhibitOpen, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedExhibitExport, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedExhibitNote, Roles: reviewersAndEditors, NotSubmitter: true},
 
 	{Deed: DeedCaseRead, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedCaseEdit, From: []string{string(CaseVerifying)}, Roles: reviewersAndEditors, NotSubmitter: true},

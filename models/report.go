@@ -84,6 +84,7 @@ const (
 	SealJournalist  = "journalist"   // [journalist]: an application, to the desks
 	SealPress       = "press"        // [preview] or [preview, copy]: an embargoed preview, to its link
 	SealAlert       = "alert"        // [alert]: an address and a search, to the unattended key
+	SealExhibitNote = "exhibit-note" // [report, exhibit, note]
 	SealRedaction   = "redaction"    // [case, redaction]: the plan
 	SealWorkingCopy = "working-copy" // [case, redaction]: the redacted picture before it is published
 )

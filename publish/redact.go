@@ -29,17 +29,20 @@ type OpenRedaction struct {
 	Plan models.RedactionPlan
 }
 
-// Redact burns the boxes of a plan into a new picture, as solid fill, and keeps it sealed to the
+// Redact burns the boxes and polygons of a plan into a new picture, as solid fill, and keeps it sealed to the
 // case. The original stays untouched. checked says that a person has looked at the result of the
 // same boxes and found nobody to be known by it. No box at all is a plan too: the copy is still
 // made anew, without metadata.
-func (d *Desk) Redact(ctx context.Context, by Editor, id, exhibit models.ID, boxes []models.Box, checked bool) error {
+func (d *Desk) Redact(ctx context.Context, by Editor, id, exhibit models.ID, boxes []models.Box, polygons [][]models.Corner, checked bool) error {
 	c, _, err := d.open(ctx, by, id, models.DeedCaseRedact)
 	if err != nil {
 		return err
 	}
 	if len(boxes) > maxBoxes || slices.ContainsFunc(boxes, outside) {
 		return models.RefuseFields(models.FieldError{Field: "box", Key: "publish.error.box"})
+	}
+	if len(polygons) > maxBoxes || slices.ContainsFunc(polygons, misshapen) {
+		return models.RefuseFields(models.FieldError{Field: "polygons", Key: "bench.error.polygon"})
 	}
 	original, digest, err := d.original(ctx, by, id, exhibit)
 	if err != nil {
@@ -49,7 +52,15 @@ func (d *Desk) Redact(ctx context.Context, by Editor, id, exhibit models.ID, box
 	for _, b := range boxes {
 		burn = append(burn, media.Box{X: b.X, Y: b.Y, W: b.W, H: b.H})
 	}
-	picture, err := d.media.Redact(ctx, original, original.Size(), burn, publicSide)
+	var shapes []media.Polygon
+	for _, line := range polygons {
+		var shape media.Polygon
+		for _, at := range line {
+			shape = append(shape, [2]float64{at.X, at.Y})
+		}
+		shapes = append(shapes, shape)
+	}
+	picture, err := d.media.Redact(ctx, original, original.Size(), burn, shapes, publicSide)
 	if errors.Is(err, media.ErrTooLarge) || errors.Is(err, media.ErrNotImage) || errors.Is(err, media.ErrUnreadable) {
 		return &models.Error{Kind: models.Invalid, Key: "publish.error.unreadable", Cause: err}
 	}
@@ -57,8 +68,18 @@ func (d *Desk) Redact(ctx context.Context, by Editor, id, exhibit models.ID, box
 		return fmt.Errorf("redacting a picture: %w", err)
 	}
 	sum := sha256.Sum256(picture.JPEG)
-	plan := models.RedactionPlan{Boxes: boxes, Checked: checked, Parent: digest, Digest: hex.EncodeToString(sum[:]), Width: picture.Width, Height: picture.Height, Size: int64(len(picture.JPEG))}
+	plan := models.RedactionPlan{Boxes: boxes, Polygons: polygons, Checked: checked, Parent: digest, Digest: hex.EncodeToString(sum[:]), Width: picture.Width, Height: picture.Height, Size: int64(len(picture.JPEG))}
 	return d.keepRedaction(ctx, by, c, exhibit, plan, picture.JPEG)
+}
+
+// maxCorners bounds one polygon.
+const maxCorners = 100
+
+func misshapen(line []models.Corner) bool {
+	return len(line) < 3 || len(line) > maxCorners || slices.ContainsFunc(line, func(at models.Corner) bool {
+		inside := at.X >= 0 && at.X <= 1 && at.Y >= 0 && at.Y <= 1
+		return !inside // NaN is outside too
+	})
 }
 
 func outside(b models.Box) bool {

@@ -40,6 +40,8 @@ type Examined struct {
 	Days     int     // between the picture's own date and the claimed one
 	HasDays  bool
 	Picture  bool // previews exist or can be made
+	Findings []OpenFinding
+	Exposure Exposure
 }
 
 // Original is an exhibit's plaintext, readable from any place, with what may be said of it.
@@ -176,7 +178,14 @@ func (r *Review) Examine(ctx context.Context, by Reader, id models.ID) (Examined
 		}
 	}
 	out.compare()
-	return out, r.store.Record(ctx, r.custody(by.Person, models.ItemExhibit, id, models.DeedExhibitView, out.verdict()))
+	if err := r.store.Record(ctx, r.custody(by.Person, models.ItemExhibit, id, models.DeedExhibitView, out.verdict())); err != nil {
+		return out, err
+	}
+	if out.Findings, err = r.exhibitFindings(ctx, by, e.Exhibit, key); err != nil {
+		return out, err
+	}
+	out.Exposure, err = r.Exposure(ctx, by.Person)
+	return out, err
 }
 
 func (e *Examined) verdict() string {

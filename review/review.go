@@ -31,6 +31,7 @@ type Store interface {
 	QueueStore
 	ReportStore
 	ExhibitStore
+	ExhibitNoteStore
 	MessageStore
 	CaseStore
 	FindingStore

@@ -28,6 +28,7 @@ if (root && form) {
       rect.dataset.row = i;
       return [rect];
     }));
+    shapes();
     if (focused !== null) svg.querySelector(`[data-row="${focused}"]`)?.focus();
   }
   function freeRow() {
@@ -43,8 +44,49 @@ if (root && form) {
     const b = svg.getBoundingClientRect();
     return [clamp((e.clientX - b.left) / b.width * 100, 0, 100), clamp((e.clientY - b.top) / b.height * 100, 0, 100)];
   };
+  // Polygons stand in the form as lines of "x,y" in percent. While one is drawn, each press sets a
+  // corner; Enter, or the button again, closes it, and Escape lets go of it.
+  const lines = form.elements.polygons;
+  let corners = null;
+  const pen = document.createElement("button");
+  pen.type = "button"; pen.className = "second"; pen.textContent = root.dataset.polygon;
+  root.before(pen);
+  function shapes() {
+    svg.querySelectorAll("polygon").forEach((p) => p.remove());
+    const all = lines.value.split("\n").map((l) => l.trim()).filter(Boolean);
+    if (corners?.length) all.push(corners.map((c) => c.map(round).join(",")).join(" "));
+    for (const points of all) {
+      const p = document.createElementNS("http://www.w3.org/2000/svg", "polygon");
+      p.setAttribute("points", points.replace(/[^\d., ]/g, ""));
+      svg.prepend(p);
+    }
+  }
+  function close(keep) {
+    if (keep && corners?.length > 2) lines.value = (lines.value.trimEnd() + "\n" + corners.map((c) => c.map(round).join(",")).join(" ")).trim() + "\n";
+    corners = null;
+    pen.textContent = root.dataset.polygon;
+    shapes();
+  }
+  pen.addEventListener("click", () => {
+    if (corners) return close(true);
+    corners = [];
+    pen.textContent = root.dataset.close;
+  });
+  root.parentElement.addEventListener("keydown", (e) => {
+    if (!corners || (e.key !== "Escape" && e.key !== "Enter")) return;
+    close(e.key === "Enter");
+    e.preventDefault();
+  });
+  lines.addEventListener("input", shapes);
+
   let drag = null;
   svg.addEventListener("pointerdown", (e) => {
+    if (corners) {
+      corners.push(place(e));
+      shapes();
+      e.preventDefault();
+      return;
+    }
     const start = place(e);
     const rect = e.target.closest("rect");
     const row = rect ? rows.rows[rect.dataset.row] : freeRow();

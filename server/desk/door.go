@@ -49,6 +49,7 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.POST("/reports/:id/join", d.join)
 
 	g.GET("/exhibits/:id", d.exhibit)
+	g.POST("/exhibits/:id/findings", d.addFinding)
 	g.GET("/exhibits/:id/sun", d.sun)
 	g.GET("/exhibits/:id/preview", d.preview)
 	g.GET("/exhibits/:id/thumbnail", d.thumbnail)

@@ -19,16 +19,21 @@ type Exhibit struct {
 	InlineOriginal bool                      // the original may be shown as it is
 	Beside         models.ID                 // another photograph to look at with it
 	Others         []models.OriginalManifest // photographs of the same report
-	Playable       bool                      // sound or moving pictures that the browser may play from our origin
+	Form           web.Form
+	Map            *Plan // nil when a place isn't known
+	Playable       bool  // sound or moving pictures that the browser may play from our origin
 }
 
-func (d *Door) exhibit(c echo.Context) error {
+func (d *Door) exhibit(c echo.Context) error { return d.showExhibit(c, nil) }
+
+func (d *Door) showExhibit(c echo.Context, wrong error) error {
 	e, err := d.review.Examine(c.Request().Context(), reader(c), id(c))
 	if err != nil {
 		return err
 	}
 	safe := media.InlineSafe(e.Original.Type)
-	page := Exhibit{Page: d.web.Page(c, "desk.exhibit"), Examined: e, InlineOriginal: safe, Playable: safe && e.Kind != models.Photo}
+	p := d.web.Page(c, "desk.exhibit")
+	page := Exhibit{Page: p, Form: p.Form(c.Request().PostForm, wrong), Map: plan(e), Examined: e, InlineOriginal: safe, Playable: safe && e.Kind != models.Photo}
 	for _, m := range e.Claim.Exhibits {
 		if m.ID != e.ID && media.InlineSafe(m.Type) && strings.HasPrefix(m.Type, "image/") {
 			page.Others = append(page.Others, m)
@@ -37,7 +42,7 @@ func (d *Door) exhibit(c echo.Context) error {
 			}
 		}
 	}
-	return d.web.Render(c, 200, page)
+	return d.web.Render(c, web.Status(wrong), page)
 }
 
 func (d *Door) preview(c echo.Context) error   { return d.picture(c, models.DerivedPreview) }

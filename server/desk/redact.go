@@ -18,6 +18,7 @@ type Redact struct {
 	Case    models.Case
 	Picture publish.Picture
 	Boxes   []models.Box // those in force, then empty rows
+	Lines   string       // the polygons in force, as the form takes them
 }
 
 const spareBoxes = 4
@@ -33,6 +34,9 @@ func (d *Door) showRedact(c echo.Context, wrong error) error {
 	page := Redact{Page: p, Form: p.Form(c.Request().PostForm, wrong), Case: file, Picture: picture}
 	if picture.Redaction != nil {
 		page.Boxes = picture.Redaction.Plan.Boxes
+	}
+	if page.Lines = page.Form.Value("polygons"); wrong == nil && picture.Redaction != nil {
+		page.Lines = polygonLines(picture.Redaction.Plan.Polygons)
 	}
 	page.Boxes = append(page.Boxes[:len(page.Boxes):len(page.Boxes)], make([]models.Box, spareBoxes)...)
 	return d.web.Render(c, web.Status(wrong), page)
@@ -51,7 +55,7 @@ func (d *Door) redact(c echo.Context) error {
 		}
 		boxes = append(boxes, models.Box{X: fraction(v["x"][i]), Y: fraction(v["y"][i]), W: fraction(v["w"][i]), H: fraction(v["h"][i])})
 	}
-	err := d.publish.Redact(c.Request().Context(), editor(c), id(c), models.ID(c.Param("exhibit")), boxes, v.Get("checked") != "")
+	err := d.publish.Redact(c.Request().Context(), editor(c), id(c), models.ID(c.Param("exhibit")), boxes, polygons(v.Get("polygons")), v.Get("checked") != "")
 	return d.done(c, err, c.Request().URL.Path, "publish.redacted", d.showRedact)
 }
 

@@ -22,6 +22,7 @@ type Sun struct {
 	Known   bool // place and day are given
 	At      sun.Position
 	Zone    string
+	Query   string // what was compared, as the address says it
 	Hours   []SunHour
 	Ratio   []sun.Match // when shadows are as long as measured
 	Bearing []sun.Match // when they fall as measured
@@ -94,6 +95,7 @@ func (d *Door) sun(c echo.Context) error {
 	if !page.Known || e.Kind != models.Photo {
 		return d.web.Render(c, 200, page)
 	}
+	page.Query = v.Encode()
 	page.Zone = day.Format("-07:00")
 	at := day.Add(12 * time.Hour)
 	if clock, err := time.Parse("15:04", v.Get("at")); err == nil {
