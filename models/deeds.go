@@ -71,6 +71,14 @@ const (
 	DeedDossierWithdraw Deed = "dossier.withdraw"
 )
 
+// The deeds on text messages.
+const (
+	DeedGatewayAdd    Deed = "gateway.add"
+	DeedGatewayRevoke Deed = "gateway.revoke"
+	DeedTexts         Deed = "platform.texts"
+	DeedMessageSMS    Deed = "message.sms" // a question went out as a text message
+)
+
 // The deeds on people, desks and the platform.
 const (
 	DeedSetup         Deed = "platform.setup"

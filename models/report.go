@@ -51,6 +51,7 @@ const (
 	ItemPerson      = "person"
 	ItemDesk        = "desk"
 	ItemPlatform    = "platform"
+	ItemGateway     = "gateway"
 	ItemDossier     = "dossier"
 	ItemJournalist  = "journalist"
 )
@@ -85,6 +86,8 @@ const (
 	SealPress       = "press"        // [preview] or [preview, copy]: an embargoed preview, to its link
 	SealAlert       = "alert"        // [alert]: an address and a search, to the unattended key
 	SealExhibitNote = "exhibit-note" // [report, exhibit, note]
+	SealGateway     = "gateway"      // [gateway]: its secrets, to the unattended key
+	SealTexting     = "texting"      // [lookup]: a conversation by text message
 	SealRedaction   = "redaction"    // [case, redaction]: the plan
 	SealWorkingCopy = "working-copy" // [case, redaction]: the redacted picture before it is published
 )
@@ -162,6 +165,7 @@ type Testimony struct {
 	Link          string             `json:"link,omitempty"` // supply-chain link
 	HowKnown      string             `json:"how_known,omitempty"`
 	Contact       string             `json:"contact,omitempty"`
+	Gateway       string             `json:"gateway,omitempty"` // by which a number in Contact can be written to
 	Purpose       string             `json:"purpose,omitempty"` // what a message about a case wants
 	Consent       Consent            `json:"consent"`
 	Language      string             `json:"language"`
