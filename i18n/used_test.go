@@ -21,13 +21,14 @@ var composed = []string{
 	"dateprecision.", "grade.source.", "grade.information.", "consent.", "priority.", "role.", "channel.",
 	"severity.", "device.name.", "exhibitkind.", "check.", "answer.", "withdrawal.", "followup.",
 	"dossier.by.",
+	"sms.kind.", "sms.",
 	"pressroom.state.", "schedule.held.",
 	"letter.purpose.", "notice.",
 	"account.sessions.kind.", "bench.kind.",
 }
 
 // notKeys are strings in Go sources that look like keys and aren't: deeds, file names and hosts.
-var notKeys = regexp.MustCompile(`^(report|exhibit|message|source|case|publication|platform|person|desk|site|dossier|preview|journalist)\.[a-z_]+$|\.(html|json|css|js|txt|svg|go|mod|sum|csv|sql|zip|jpg|png|org|com|net|example|xml|atom|cff)$`)
+var notKeys = regexp.MustCompile(`^(report|exhibit|message|source|case|publication|platform|person|desk|site|dossier|preview|journalist|gateway)\.[a-z_]+$|\.(html|json|css|js|txt|svg|go|mod|sum|csv|sql|zip|jpg|png|org|com|net|example|xml|atom|cff)$`)
 
 // lineComment is a comment that fills its line; a sentence may show a key by example.
 var lineComment = regexp.MustCompile(`(?m)^[ \t]*//.*$`)

@@ -33,6 +33,7 @@ import (
 	"loupe/server/web"
 	"loupe/storage/objects"
 	"loupe/storage/records"
+	"loupe/texting"
 )
 
 // house is everything, wired. Time and chance come from here.
@@ -45,6 +46,7 @@ type house struct {
 	demo.Ways
 	published *browse.Browse
 	alerts    *alerts.Alerts
+	texting   *texting.Texting
 	post      *mail.Sender // nil without a mail server
 	catalog   *i18n.Catalog
 	base      string        // public address
@@ -109,6 +111,7 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 			return err
 		}
 	}
+	h.texting = h.newTexting(now)
 	h.alerts = h.newAlerts(h.post, now, rand.Reader)
 	w, err := web.New(web.Options{
 		Alerts:     h.alerts.Offered(),
@@ -134,9 +137,10 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 	h.handler, h.routes = server.Handler(w,
 		account.New(w, h.People),
 		report.New(w, h.Intake),
-		desk.New(w, h.Review, h.Publish),
+		desk.New(w, h.Review, h.Publish, h.texting),
 		admin.New(w, h.People, h.Routing),
 		collect.New(w, h.People, h.Intake),
+		collect.NewTexts(w, h.texting),
 		collect.NewUploads(w, h.Intake),
 		public.New(w, h.published),
 		press.New(w, h.Publish, h.alerts),
@@ -201,6 +205,9 @@ func (h *house) sweep(ctx context.Context, log *slog.Logger) {
 			log.Error("keeping files that never came whole", "cause", err.Error())
 		} else if n > 0 {
 			log.Info("kept files that never came whole", "count", n)
+		}
+		if err := h.texting.Sweep(ctx); err != nil && ctx.Err() == nil {
+			log.Error("forgetting conversations", "cause", err.Error())
 		}
 		if n, err := h.Review.EraseDue(ctx); err != nil && ctx.Err() == nil {
 			log.Error("erasing what must not be kept", "cause", err.Error())

@@ -18,10 +18,11 @@ type Door struct {
 	web     *web.Web
 	review  *review.Review
 	publish *publish.Desk
+	texter  Texter
 }
 
 // New makes the door.
-func New(w *web.Web, r *review.Review, p *publish.Desk) *Door { return &Door{w, r, p} }
+func New(w *web.Web, r *review.Review, p *publish.Desk, t Texter) *Door { return &Door{w, r, p, t} }
 
 // Routes are all addresses of this door.
 func (d *Door) Routes(e *echo.Echo) {
@@ -45,6 +46,7 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.GET("/reports/:id/certificate", d.certificate)
 	g.POST("/reports/:id/route", d.route)
 	g.POST("/reports/:id/ask", d.ask)
+	g.POST("/reports/:id/text", d.text)
 	g.POST("/reports/:id/case", d.openCase)
 	g.POST("/reports/:id/join", d.join)
 
