@@ -45,7 +45,7 @@ var rooms = map[string][]string{
 	"storage/objects":             {},
 	"storage/objects/objectstest": {"storage/objects"},
 	"server/web":                  {"models", "seal", "i18n", "media", "static", "templates"},
-	"server/report":               {"server/web", "models", "seal", "intake", "i18n"},
+	"server/report":               {"server/web", "models", "seal", "intake", "i18n", "static"},
 	"server/desk":                 {"server/web", "models", "seal", "media", "review", "publish", "sun"},
 	"server/public":               {"server/web", "models", "browse", "dossier", "ledger", "press", "i18n", "static", "templates"},
 	"server/press":                {"server/web", "models", "seal", "publish", "alerts"},

@@ -19,7 +19,7 @@ var composed = []string{
 	"common.relative.days_", "country.", "routing.why.", "routing.error.unknown_",
 	"act.", "act.group.", "actor.", "link.", "source.", "outcome.", "state.", "closing.", "precision.",
 	"dateprecision.", "grade.source.", "grade.information.", "consent.", "priority.", "role.", "channel.",
-	"severity.", "device.name.", "exhibitkind.", "check.", "answer.", "withdrawal.", "followup.",
+	"severity.", "device.name.", "app.say.", "exhibitkind.", "check.", "answer.", "withdrawal.", "followup.",
 	"dossier.by.",
 	"sms.kind.", "sms.",
 	"pressroom.state.", "schedule.held.",

@@ -47,3 +47,12 @@ done
 take tus-js-client 4.3.1 tus
 cp "$work/tus/dist/tus.min.js" vendor/tus/tus.min.js
 cp "$work/tus/LICENSE" vendor/tus/LICENSE
+
+# The app at /report: its outbox in IndexedDB, and receipts as QR codes.
+take idb 8.0.3 idb
+take qr 0.7.0 qr
+mkdir -p vendor/idb vendor/qr
+"$work/esbuild/node_modules/.bin/esbuild" "$work/idb/build/index.js" --bundle --format=esm --minify --legal-comments=none --target=es2022 --outfile=vendor/idb/idb.js
+"$work/esbuild/node_modules/.bin/esbuild" "$work/qr/index.js" --bundle --format=esm --minify --legal-comments=none --target=es2022 --outfile=vendor/qr/qr.js
+cp "$work/idb/LICENSE" vendor/idb/LICENSE
+cp "$work/qr/LICENSE-MIT" vendor/qr/LICENSE

@@ -33,18 +33,30 @@ type Intake interface {
 type Door struct {
 	web    *web.Web
 	intake Intake
+	code   code
 }
 
 // New makes the door.
-func New(w *web.Web, in Intake) *Door { return &Door{w, in} }
+func New(w *web.Web, in Intake) *Door {
+	code, err := readCode()
+	if err != nil {
+		panic(err) // the files are embedded
+	}
+	return &Door{w, in, code}
+}
 
 // Routes are all addresses of this door.
 func (d *Door) Routes(e *echo.Echo) {
 	// Behind an onion service or a proxy all sources share one address: the limits stop a flood and
 	// nothing less. A receipt's 99 bits need no help from them.
 	send, look := d.web.Limit("report", 30000, 2000), d.web.Limit("receipt", 600, 200)
-	e.GET("/report", d.form)
+	e.GET("/report", d.form, mayRecord)
 	e.POST("/report", d.send, send)
+	e.GET("/report/sw.js", d.serviceWorker)
+	e.GET("/report/app.webmanifest", d.manifest)
+	e.GET("/report/app", d.appParts)
+	e.GET("/report/code/:version/*", d.serveCode)
+	e.GET("/report/sites/:country", d.sites)
 	e.GET("/report/keys", d.keys)
 	e.POST("/report/sealed", d.sealed, send)
 	e.GET("/report/receipt", d.aboutReceipt)

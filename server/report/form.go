@@ -17,6 +17,7 @@ type Tell struct {
 	web.Page
 	Form      web.Form
 	Action    string
+	Code      string // where the app's code lies; "" keeps the form plain
 	Monitor   bool
 	Token     string // makes the same form sent twice one report
 	Held      string // carries files that came before a correction
@@ -47,6 +48,7 @@ func (d *Door) form(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	page.Code = d.code.base()
 	return d.web.Render(c, 200, page)
 }
 

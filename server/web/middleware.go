@@ -94,7 +94,7 @@ func (w *Web) bodyLimit(next echo.HandlerFunc) echo.HandlerFunc {
 // compressed packs what is text. Pages of signed-in people and answers to posts are left as they
 // are: their size must not tell a secret that stands beside something a stranger chose.
 func compressed() echo.MiddlewareFunc {
-	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(600), gzhttp.ContentTypes([]string{"text/html", "text/css", "text/javascript", "application/json", "application/geo+json", "application/atom+xml", "application/feed+json", "image/svg+xml", "text/csv", "text/plain"}))
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(600), gzhttp.ContentTypes([]string{"text/html", "text/css", "text/javascript", "application/json", "application/manifest+json", "application/geo+json", "application/atom+xml", "application/feed+json", "image/svg+xml", "text/csv", "text/plain"}))
 	if err != nil {
 		panic(err) // the options are constants
 	}

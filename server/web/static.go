@@ -58,6 +58,9 @@ func (a *assets) address(name string) (string, error) {
 	return "/static/" + strings.TrimSuffix(name, ext) + "." + f.hash + ext, nil
 }
 
+// Asset gives the address under which a static file may be cached for good.
+func (w *Web) Asset(name string) (string, error) { return w.assets.address(name) }
+
 func (w *Web) serveStatic(c echo.Context) error {
 	name, immutable := c.Param("*"), false
 	f, ok := w.assets.files[name]

@@ -1,0 +1,101 @@
+// What the app keeps on the device, in IndexedDB: ciphertext, public keys, and receipts until their owner has them.
+//
+// reports   {id, at, state, exhibits: [{id, kind, size, offset, sent, url}], envelope, words}: the outbox. state is waiting,
+//           sending, received or refused. envelope goes when the report is received; words when its owner kept them.
+// pieces    [exhibit id, number] -> ArrayBuffer of at most pieceSize bytes of ciphertext
+// drafts    "draft" -> {wrapped, sealed}, see draft.js
+// settings  name -> value: pinned keys, neutral look
+
+import { openDB } from "../vendor/idb/idb.js";
+
+export const pieceSize = 512 << 10;
+const name = "notes";
+
+let opened;
+export function store() {
+	opened ??= openDB(name, 1, {
+		upgrade(db) {
+			db.createObjectStore("reports", { keyPath: "id" });
+			db.createObjectStore("pieces");
+			db.createObjectStore("drafts");
+			db.createObjectStore("settings");
+		},
+		blocking() { // another tab wipes the device, or has newer code
+			opened?.then((db) => db.close());
+			opened = null;
+		},
+		terminated() {
+			opened = null;
+		},
+	});
+	return opened;
+}
+
+export const setting = async (key) => (await store()).get("settings", key);
+export const keepSetting = async (key, value) => (await store()).put("settings", value, key);
+
+const all = (exhibit) => IDBKeyRange.bound([exhibit, 0], [exhibit, Infinity]);
+
+export const dropPieces = async (exhibit) => (await store()).delete("pieces", all(exhibit));
+
+// keepPieces writes a stream of ciphertext in pieces, so that memory is bounded whatever its size, and gives its
+// size. When there is no room it throws a QuotaExceededError and leaves nothing.
+export async function keepPieces(exhibit, stream) {
+	const db = await store();
+	const reader = stream.getReader();
+	let piece = new Uint8Array(pieceSize), filled = 0, number = 0, size = 0;
+	const write = () => db.put("pieces", piece.slice(0, filled).buffer, [exhibit, number++]);
+	try {
+		for (;;) {
+			const { value, done } = await reader.read();
+			if (done) break;
+			for (let at = 0; at < value.length;) {
+				const n = Math.min(value.length - at, pieceSize - filled);
+				piece.set(value.subarray(at, at + n), filled);
+				at += n;
+				filled += n;
+				size += n;
+				if (filled === pieceSize) {
+					await write();
+					filled = 0;
+				}
+			}
+		}
+		if (filled) await write();
+		return size;
+	} catch (e) {
+		reader.cancel(e).catch(() => {});
+		await dropPieces(exhibit).catch(() => {});
+		throw e;
+	}
+}
+
+// sweep deletes ciphertext that belongs to no report: its key died with a tab that was closed before sealing ended.
+export async function sweep() {
+	if (navigator.locks && (await navigator.locks.query()).held.some((l) => l.name === "composing")) return;
+	const db = await store();
+	const known = new Set((await db.getAll("reports")).flatMap((r) => r.exhibits.map((e) => e.id)));
+	const lost = new Set((await db.getAllKeys("pieces")).map(([exhibit]) => exhibit).filter((id) => !known.has(id)));
+	for (const id of lost) await dropPieces(id);
+}
+
+// wipe deletes everything that this app keeps on the device. It gives what could not be deleted: nothing, if all is well.
+export async function wipe() {
+	const failed = [];
+	try {
+		const db = await store();
+		const stores = ["reports", "pieces", "drafts", "settings"];
+		const tx = db.transaction(stores, "readwrite");
+		await Promise.all([...stores.map((s) => tx.objectStore(s).clear()), tx.done]);
+		db.close();
+		opened = null;
+	} catch {
+		failed.push("store");
+	}
+	indexedDB.deleteDatabase(name); // emptied above; when another tab has it open it goes with that tab
+	for (const key of globalThis.caches ? await caches.keys() : []) await caches.delete(key);
+	for (const r of (await navigator.serviceWorker?.getRegistrations()) ?? []) await r.unregister();
+	localStorage.clear();
+	sessionStorage.clear();
+	return failed;
+}
