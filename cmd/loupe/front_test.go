@@ -200,7 +200,7 @@ func tooManyFiles(t *testing.T, address string) {
 }
 
 // demoHouse serves the invented cast.
-func demoHouse(t *testing.T) (*house, string) {
+func demoHouse(t testing.TB) (*house, string) {
 	t.Helper()
 	h, err := open(t.Context(), &settings{Data: t.TempDir(), Listen: "127.0.0.1:0"}, quiet())
 	if err != nil {

@@ -44,7 +44,7 @@ func newChrome(t testing.TB) *chrome {
 	t.Cleanup(stop)
 	ctx, done := chromedp.NewContext(allocator)
 	t.Cleanup(done)
-	ctx, late := context.WithTimeout(ctx, 2*time.Minute)
+	ctx, late := context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(late)
 	return &chrome{t, ctx}
 }

@@ -253,9 +253,9 @@ async function start() {
 	settings.querySelector("[data-leave]").onclick = leave;
 
 	const show = (r) => {
-		form.hidden = panels.draft.hidden = true;
+		main.classList.add("taken");
 		showWords(receipt, r, say, () => {
-			form.hidden = panels.draft.hidden = false;
+			main.classList.remove("taken");
 			draw();
 			outbox.querySelector("h2").focus();
 		});

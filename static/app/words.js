@@ -53,5 +53,5 @@ export function showWords(panel, report, say, kept) {
 		panel.hidden = true;
 		kept();
 	};
-	panel.querySelector("h2").focus();
+	panel.querySelector("h1").focus();
 }
