@@ -109,10 +109,15 @@ function gazetteer(panel, say) {
 	}
 	input.removeAttribute("list"); // the browser's own list knows no misspelling
 	input.setAttribute("autocomplete", "off");
-	input.addEventListener("input", suggest);
-	country.addEventListener("change", () => load(country.value).then(suggest));
+	let ready; // the list that is there or on its way: of the country, or of all when none is chosen
+	const prepare = () => (ready ??= country.value ? load(country.value) : all());
+	input.addEventListener("input", () => prepare().then(suggest));
+	input.addEventListener("focus", prepare);
+	country.addEventListener("change", () => {
+		ready = null;
+		prepare().then(suggest);
+	});
 	const all = () => Promise.all([...country.options].map((o) => load(o.value)));
-	input.addEventListener("focus", () => (country.value ? load(country.value) : all()).then(suggest), { once: true });
 	return { known, load, all };
 }
 
