@@ -54,7 +54,10 @@ export function attach(form, panel, say, begin, tell) {
 		const exhibit = report.exhibit(stream, { name: "recording." + (type.includes("mp4") ? "m4a" : type.includes("ogg") ? "ogg" : "webm"), type });
 		try {
 			const size = await keepPieces(exhibit.id, exhibit.stream);
-			await exhibit.done;
+			if ((await exhibit.done).size === 0) {
+				await dropPieces(exhibit.id);
+				throw Object.assign(new Error("nothing was heard"), { name: "Silence" });
+			}
 			items.push({ sealed: { id: exhibit.id, kind: exhibit.kind, size }, name, sound: true });
 		} catch (e) {
 			report.remove(exhibit.id);
@@ -133,8 +136,8 @@ function record(panel, say, tell, take) {
 			state.textContent = say("sound.kept");
 		} catch (e) {
 			if (recorder.state !== "inactive") recorder.stop();
-			state.textContent = "";
-			tell("exhibits", e.name === "QuotaExceededError" ? "wrong.room" : "wrong.seal", {});
+			state.textContent = e.name === "Silence" ? say("sound.empty") : "";
+			if (e.name !== "Silence") tell("exhibits", e.name === "QuotaExceededError" ? "wrong.room" : "wrong.seal", {});
 		}
 		active = null;
 		label("sound.start");
