@@ -17,6 +17,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -173,6 +174,10 @@ func TestTheApp(t *testing.T) {
 		{"sealed without a network, received when there is one", appOffline},
 		{"a tab closed in the middle of an upload", appClosedTab},
 		{"drafts open with the PIN and not without", appDraft},
+		{"sites are found without accents and misspelt", appSites},
+		{"a recording goes straight into the seal", appRecording},
+		{"leaving quickly leaves nothing", appExit},
+		{"wiping leaves nothing at all", appWipe},
 	}
 	for _, s := range steps {
 		if ok := t.Run(s.name, func(t *testing.T) {
@@ -304,6 +309,95 @@ func appDraft(t *testing.T, _ *house, p *handset) {
 	}
 	p.run(`document.querySelector("[data-drop]").click()`, nil)
 	p.wait(`document.querySelector("[data-drop]").hidden`)
+}
+
+func appSites(t *testing.T, _ *house, p *handset) {
+	for typed, want := range map[string]string{"ngoro": "Ngoro", "NGÓRO": "Ngoro", "ngroo": "Ngoro", "ngorro": "Ngoro"} {
+		p.run(`const s = document.querySelector("#f-site"); s.focus(); s.value = ""; s.dispatchEvent(new Event("input")); s.value = `+fmt.Sprintf("%q", typed)+`; s.dispatchEvent(new Event("input"))`, nil)
+		p.wait(`(document.querySelector("#f-site").dispatchEvent(new Event("input")), document.querySelector(".app-sites").innerText.includes("` + want + `"))`)
+	}
+	p.look("sites")
+	p.run(`document.querySelector(".app-sites button").click()`, nil)
+	var country string
+	p.run(`return document.querySelector("#f-country").value`, &country)
+	if country == "" {
+		t.Error("choosing a site doesn't say its country")
+	}
+}
+
+func appRecording(t *testing.T, h *house, p *handset) {
+	p.open()
+	p.run(`document.querySelector("[data-record] button").click()`, nil)
+	p.wait(`(await new Promise((ok, no) => { const r = indexedDB.open("notes"); r.onsuccess = () => ok(r.result) })) && document.querySelector("[data-record] [role=status]").textContent.includes("Recording")`)
+	p.wait(`new Promise(r => setTimeout(() => r(true), 1500))`) // it has to hear something
+	p.run(`document.querySelector("[data-record] button").click()`, nil)
+	p.wait(`document.querySelector("[data-list] li")`)
+	p.look("recorded")
+	p.keepsNothing("with a recording")
+	p.run(`document.querySelector("#tell").requestSubmit()`, nil)
+	p.wait(`document.querySelectorAll("#receipt li").length === 10`)
+	p.wait(sentAll)
+	p.run(`document.querySelector("[data-kept]").click()`, nil)
+	open, _ := p.newest(h)
+	if len(open.Exhibits) != 1 || !strings.HasPrefix(open.Exhibits[0].Original.Name, "recording.") || open.Exhibits[0].Kind != models.Audio || open.Exhibits[0].Original.Size < 100 {
+		t.Errorf("the desk has %+v", open.Exhibits)
+	}
+}
+
+func appExit(t *testing.T, _ *house, p *handset) {
+	p.open()
+	p.line.cut.Store(true)
+	p.tell("ZQSECRET words before leaving", []byte("ZQSECRET file"), "zqparasol.jpg")
+	p.open()
+	p.run(`const n = document.querySelector("#f-narrative"); n.value = "ZQSECRET half a sentence";
+document.querySelector(".leave").removeAttribute("target");
+for (let i = 0; i < 2; i++) dispatchEvent(new KeyboardEvent("keyup", {key: "Escape"}))`, nil)
+	deadline := time.Now().Add(20 * time.Second)
+	for at := p.base + "/report"; strings.HasSuffix(at, "/report"); at, _ = chromedp.Run(p.ctx, chromedp.Location()) {
+		if time.Now().After(deadline) {
+			t.Fatal("nothing leaves")
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	p.line.cut.Store(false)
+	p.visit(p.base + "/report/return")
+	p.keepsNothing("after leaving")
+	if regexp.MustCompile(`words=[a-z]`).MatchString(p.dump()) {
+		t.Error("after leaving the receipt is still there")
+	}
+	p.open()
+	var text string
+	p.run(`return document.querySelector("#f-narrative").value + document.querySelectorAll("#receipt li").length`, &text)
+	if text != "0" {
+		t.Errorf("after leaving the page shows %q", text)
+	}
+	p.wait(sentAll) // what was sealed goes out all the same
+}
+
+func appWipe(t *testing.T, _ *house, p *handset) {
+	p.run(`document.querySelector("[name=neutral]").click(); document.querySelector("[data-wipe]").click()`, nil)
+	p.look("wipe")
+	var title string
+	p.run(`return document.title`, &title)
+	if title != "Notes" {
+		t.Errorf("the neutral title is %q", title)
+	}
+	p.line.cut.Store(true) // so that nothing comes anew
+	p.run(`document.querySelector("[data-yes]").click()`, nil)
+	deadline := time.Now().Add(20 * time.Second)
+	for at := p.base + "/report"; strings.HasSuffix(at, "/report"); at, _ = chromedp.Run(p.ctx, chromedp.Location()) {
+		if time.Now().After(deadline) {
+			t.Fatal("nothing leaves")
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	p.line.cut.Store(false)
+	p.visit(p.base + "/report/return")
+	var left string
+	p.run(`return JSON.stringify([(await indexedDB.databases()).map(d => d.name), await caches.keys(), (await navigator.serviceWorker.getRegistrations()).length, localStorage.length])`, &left)
+	if left != "[[],[],0,0]" {
+		t.Errorf("after wiping there is %s", left)
+	}
 }
 
 // TestTheAppIsSmall holds the form to 14 KB on the first visit, and all that the app keeps to 150 KB.
