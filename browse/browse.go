@@ -108,6 +108,9 @@ func Check(f models.SearchFilter) models.SearchFilter {
 	if !slices.Contains(models.KPReadings, f.KP) {
 		f.KP = ""
 	}
+	if !slices.Contains(models.FollowUps, f.FollowUp) {
+		f.FollowUp = ""
+	}
 	f.Actor, f.Link = cut(f.Actor, 40), cut(f.Link, 40)
 	for _, day := range []*string{&f.From, &f.To} {
 		if !date.MatchString(*day) {

@@ -41,6 +41,7 @@ func (b *Browse) Facets(ctx context.Context, f models.SearchFilter) (models.Face
 		Links:     facet(byLink, every),
 		KP:        facet(byKP, every),
 		Outcomes:  facet(byOutcome, every),
+		FollowUps: facet(byFollowUp, every),
 		Years:     facet(byYear, every),
 	}
 	out.Sites = out.Sites[:min(len(out.Sites), maxSites)]

@@ -17,9 +17,17 @@ func FilterOf(v url.Values) models.SearchFilter {
 	}
 	return Check(models.SearchFilter{
 		Query: v.Get("q"), Country: v.Get("country"), Region: v.Get("region"), Site: v.Get("site"), Category: v.Get("category"), Outcome: models.Outcome(outcome),
-		Actor: v.Get("actor"), Link: v.Get("link"), KP: models.KPReading(v.Get("kp")), Area: areaOf(v.Get("area")),
+		Actor: v.Get("actor"), Link: v.Get("link"), KP: models.KPReading(v.Get("kp")), Area: areaIn(v), FollowUp: models.FollowUp(v.Get("followup")),
 		From: v.Get("from"), To: v.Get("to"), Sort: models.SearchSort(v.Get("sort")), After: v.Get("after"),
 	})
+}
+
+// areaIn reads an area from "area", or from the four fields of the form that draws one.
+func areaIn(v url.Values) *models.Area {
+	if text := v.Get("area"); text != "" {
+		return areaOf(text)
+	}
+	return areaOf(strings.Join([]string{v.Get("west"), v.Get("south"), v.Get("east"), v.Get("north")}, ","))
 }
 
 // areaOf reads "west,south,east,north" in degrees, as RFC 7946 orders a box; nil for anything else.
@@ -31,10 +39,14 @@ func areaOf(text string) *models.Area {
 	var v [4]float64
 	for i, p := range parts {
 		f, err := strconv.ParseFloat(strings.TrimSpace(p), 64)
-		if err != nil || math.IsNaN(f) || math.Abs(f) > 180 {
+		limit := []float64{180, 90}[i%2]
+		if err != nil || math.IsNaN(f) || math.Abs(f) > limit {
 			return nil
 		}
 		v[i] = f
+	}
+	if v[1] > v[3] {
+		return nil
 	}
 	return &models.Area{West: v[0], South: v[1], East: v[2], North: v[3]}
 }

@@ -27,6 +27,7 @@ const (
 	byLink
 	byKP
 	byOutcome
+	byFollowUp
 	byYear  // "2024"
 	byMonth // "2024-03"; "2024" when no month is known
 	dimensions
@@ -136,6 +137,7 @@ func (s *shelf) take(f models.PublicFacts) {
 	add(byLink, f.Link)
 	add(byKP, string(models.ReadKP(f.Actors, f.Link)))
 	add(byOutcome, string(f.Outcome))
+	add(byFollowUp, string(f.FollowUp))
 	if f.OccurredOn != "" {
 		s.dates[n] = f.OccurredOn
 		add(byYear, f.OccurredOn[:min(4, len(f.OccurredOn))])
@@ -199,6 +201,7 @@ func (s *shelf) conditions(f models.SearchFilter) map[dimension]*roaring.Bitmap 
 	use(byLink, f.Link)
 	use(byKP, string(f.KP))
 	use(byOutcome, string(f.Outcome))
+	use(byFollowUp, string(f.FollowUp))
 	if f.From != "" || f.To != "" {
 		c[byYear] = s.between(f.From, f.To)
 	}

@@ -66,6 +66,7 @@ type SearchFilter struct {
 	Link     string
 	KP       KPReading
 	Outcome  Outcome
+	FollowUp FollowUp
 	From, To string // of the incident, YYYY, YYYY-MM or YYYY-MM-DD, inclusive
 	Area     *Area
 	Sort     SearchSort
@@ -120,6 +121,7 @@ type PublicFacts struct {
 	Categories []string
 	Actors     []string
 	Link       string
+	FollowUp   FollowUp
 	UpdatedAt  time.Time
 }
 
@@ -151,6 +153,7 @@ type Facets struct {
 	Links      []Facet
 	KP         []Facet
 	Outcomes   []Facet
+	FollowUps  []Facet
 	Years      []Facet
 }
 

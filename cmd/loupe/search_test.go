@@ -62,6 +62,7 @@ func searches() []models.SearchFilter {
 		{Query: "unique42"},
 		{Query: "???"},
 		{Country: "XX"},
+		{FollowUp: models.Monitored, Country: "CF"},
 	}
 }
 
@@ -80,7 +81,7 @@ func holds(f models.SearchFilter, x models.Content) bool {
 		}
 	}
 	return (f.Query == "" || len(query) > 0) &&
-		(f.Country == "" || x.Country == f.Country) && (f.Region == "" || x.Region == f.Region) && (f.Outcome == "" || x.Outcome == f.Outcome) &&
+		(f.Country == "" || x.Country == f.Country) && (f.Region == "" || x.Region == f.Region) && (f.Outcome == "" || x.Outcome == f.Outcome) && (f.FollowUp == "" || x.Status == f.FollowUp) &&
 		(f.Category == "" || slices.ContainsFunc(x.Categories, group)) && (f.KP == "" || models.ReadKP(x.ActorTypes, x.Link) == f.KP) &&
 		(f.From == "" || x.OccurredOn >= f.From) && (f.To == "" || x.OccurredOn <= f.To) &&
 		(f.Area == nil || *x.Lat >= f.Area.South && *x.Lat <= f.Area.North && *x.Lon >= f.Area.West && *x.Lon <= f.Area.East)

@@ -65,6 +65,11 @@ var seedWords = strings.Fields(`guards soldiers miners river pit gravel road bar
 	sticks payment notebook stones buyer market water mercury machine wall rain container supervisor company uniform motorcycle school
 	field harvest bridge camp shelter fire tools pump hose diver boy brother neighbour witness paper stamp parcel scale trader`)
 
+var (
+	seedActors = []string{"armed_group", "police", "private_security", "armed_forces", "unknown"}
+	seedLinks  = []string{"extraction", "trade", "transport", ""}
+)
+
 // seededContent is a believable publication of the i-th number. Words follow a skewed frequency, as
 // real ones do.
 func seededContent(i int) models.Content {
@@ -83,7 +88,7 @@ func seededContent(i int) models.Content {
 	act := models.Acts[int(float64(len(models.Acts))*r.Float64()*r.Float64())]
 	return models.Content{
 		Title: text(7), Summary: text(24), Account: text(120) + "\n\n" + text(90) + fmt.Sprintf(" unique%d", i), Language: "en",
-		Outcome: models.Outcomes[r.IntN(3)], Categories: []string{act.Code}, Country: countries[r.IntN(len(countries))], Region: fmt.Sprintf("Region %d", r.IntN(12)),
+		Outcome: models.Outcomes[r.IntN(3)], Categories: []string{act.Code}, ActorTypes: []string{seedActors[r.IntN(len(seedActors))]}, Link: seedLinks[r.IntN(len(seedLinks))], Status: append([]models.FollowUp{""}, models.FollowUps...)[r.IntN(4)], Country: countries[r.IntN(len(countries))], Region: fmt.Sprintf("Region %d", r.IntN(12)),
 		Precision: models.PrecisionDistrict, Lat: &lat, Lon: &lon, DatePrecision: models.DateMonth, OccurredOn: fmt.Sprintf("20%02d-%02d", 15+r.IntN(11), 1+r.IntN(12)),
 		HowVerified: text(30), Sources: 1 + r.IntN(4), TwoReviewers: true,
 	}

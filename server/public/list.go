@@ -29,6 +29,7 @@ type List struct {
 	Active   []Active
 	First    string
 	NextPage string
+	Area     string // of the map, as in the address
 	Exports  string // the query, for feeds and files of exactly this list
 }
 
@@ -61,7 +62,7 @@ func filterOf(c echo.Context) models.SearchFilter { return browse.FilterOf(c.Que
 // queryOf is the address of a filter: the saved view.
 func queryOf(f models.SearchFilter) url.Values {
 	v := url.Values{}
-	for name, value := range map[string]string{"q": f.Query, "country": f.Country, "region": f.Region, "site": f.Site, "category": f.Category, "outcome": string(f.Outcome), "from": f.From, "to": f.To, "sort": string(f.Sort), "actor": f.Actor, "link": f.Link, "kp": string(f.KP)} {
+	for name, value := range map[string]string{"q": f.Query, "country": f.Country, "region": f.Region, "site": f.Site, "category": f.Category, "outcome": string(f.Outcome), "from": f.From, "to": f.To, "sort": string(f.Sort), "actor": f.Actor, "link": f.Link, "kp": string(f.KP), "followup": string(f.FollowUp)} {
 		if value != "" {
 			v.Set(name, value)
 		}
@@ -76,7 +77,7 @@ func queryOf(f models.SearchFilter) url.Values {
 func (d *Door) list(c echo.Context) error {
 	ctx, f := c.Request().Context(), filterOf(c)
 	p := d.web.Page(c, "public.list.title")
-	page := List{Page: p, Filter: f, Active: d.active(ctx, p, f), First: "/cases?" + queryOf(f).Encode(), Exports: queryOf(f).Encode()}
+	page := List{Page: p, Filter: f, Active: d.active(ctx, p, f), First: "/cases?" + queryOf(f).Encode(), Exports: queryOf(f).Encode(), Area: queryOf(f).Get("area")}
 	var err error
 	if page.SearchPage, err = d.browse.Search(ctx, f); err != nil {
 		return err
@@ -110,7 +111,7 @@ func (d *Door) active(ctx context.Context, p web.Page, f models.SearchFilter) []
 	if f.Site != "" {
 		add("site", f.Site, d.browse.SiteName(ctx, f.Site))
 	}
-	for _, c := range []struct{ name, value, key string }{{"actor", f.Actor, "actor."}, {"link", f.Link, "link."}, {"kp", string(f.KP), "kp."}} {
+	for _, c := range []struct{ name, value, key string }{{"actor", f.Actor, "actor."}, {"link", f.Link, "link."}, {"kp", string(f.KP), "kp."}, {"followup", string(f.FollowUp), "followup."}} {
 		if c.value != "" && p.Has(c.key+c.value) {
 			add(c.name, c.value, p.T(c.key+c.value))
 		}
