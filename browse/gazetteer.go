@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"loupe/models"
+	"loupe/words"
 )
 
 // gazetteer keeps the sites while nothing public changes.
@@ -12,6 +13,7 @@ type gazetteer struct {
 	mu         sync.Mutex
 	generation uint64
 	sites      []models.Site
+	names      [][]string // folded, of each
 	bySlug     map[string]models.Site
 }
 
@@ -27,8 +29,12 @@ func (b *Browse) sites(ctx context.Context) ([]models.Site, map[string]models.Si
 		return nil, nil, err
 	}
 	g.generation, g.sites, g.bySlug = now, list, make(map[string]models.Site, len(list))
-	for _, s := range list {
+	g.names = make([][]string, len(list))
+	for i, s := range list {
 		g.bySlug[s.Slug] = s
+		for _, name := range append([]string{s.Name}, s.OtherNames()...) {
+			g.names[i] = append(g.names[i], words.Name(name))
+		}
 	}
 	return g.sites, g.bySlug, nil
 }

@@ -115,20 +115,6 @@ type Invitation struct {
 	UsedAt         time.Time
 }
 
-// Site is a mine site of the gazetteer.
-type Site struct {
-	ID        ID
-	Slug      string
-	Name      string
-	Country   string
-	Region    string
-	Kind      string
-	Lat, Lon  float64
-	Precision Precision
-	Source    string // where the coordinate is from
-	Invented  bool   // of the fictional cast
-}
-
 // DeskKeyCopy is one member's wrapped copy of a desk's key.
 type DeskKeyCopy struct {
 	DeskID     ID

@@ -30,6 +30,9 @@ type List struct {
 	First    string
 	NextPage string
 	Area     string // of the map, as in the address
+	SiteText string // the site's name, or what was typed for it
+	Like     []Like
+	Missed   bool   // nothing was found, or no site is called so: what is offered may have been meant
 	Exports  string // the query, for feeds and files of exactly this list
 }
 
@@ -76,6 +79,9 @@ func queryOf(f models.SearchFilter) url.Values {
 
 func (d *Door) list(c echo.Context) error {
 	ctx, f := c.Request().Context(), filterOf(c)
+	if to, ok := d.tidied(c, f); ok {
+		return c.Redirect(303, to)
+	}
 	p := d.web.Page(c, "public.list.title")
 	page := List{Page: p, Filter: f, Active: d.active(ctx, p, f), First: "/cases?" + queryOf(f).Encode(), Exports: queryOf(f).Encode(), Area: queryOf(f).Get("area")}
 	var err error
@@ -87,6 +93,9 @@ func (d *Door) list(c echo.Context) error {
 	}
 	for _, s := range page.Facets.Sites {
 		page.Sites = append(page.Sites, SiteFacet{s, d.browse.SiteName(ctx, s.Value)})
+	}
+	if err = d.offer(ctx, f, &page); err != nil {
+		return err
 	}
 	if page.Next != "" {
 		next := queryOf(f)

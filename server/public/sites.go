@@ -1,8 +1,7 @@
 package public
 
 import (
-	"math"
-	"slices"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -10,10 +9,15 @@ import (
 	"loupe/server/web"
 )
 
-// Sites lists the mine sites.
+// Sites lists the mine sites, a page at a time, or those with a name like what was typed.
 type Sites struct {
 	web.Page
-	Sites []models.SiteCount
+	models.SitePage
+	Query  string
+	Chosen string // country
+	After  string
+	First  string
+	More   string
 }
 
 // Site is what is known of one.
@@ -22,50 +26,29 @@ type Site struct {
 	Site   models.Site
 	Hits   []models.SearchHit
 	Total  int
-	Nearby []models.Site
+	Nearby []models.NearSite
 }
 
-// Chart is the map, drawn here, and its table.
-type Chart struct {
-	web.Page
-	Points        []Dot
-	Lines         []Line
-	Width, Height float64
-	Total         int
-}
-
-// Dot is a place on the drawn map.
-type Dot struct {
-	models.MapPoint
-	X, Y, R float64
-}
-
-// Line is a line of the graticule.
-type Line struct {
-	X1, Y1, X2, Y2 float64
-	Text           string
-}
-
-// Method says how cases are verified.
-type Method struct {
-	web.Page
-	Outcomes []models.Outcome
-	Source   []string
-	Info     []string
-}
-
-// Corrections lists what was corrected or withdrawn.
-type Corrections struct {
-	web.Page
-	Rows []models.Publication
-}
+const sitesFound = 50
 
 func (d *Door) sites(c echo.Context) error {
-	list, err := d.browse.Sites(c.Request().Context())
-	if err != nil {
+	ctx := c.Request().Context()
+	page := Sites{Page: d.web.Page(c, "public.sites.title"), Query: c.QueryParam("q"), Chosen: c.QueryParam("country"), After: c.QueryParam("after")}
+	var err error
+	if page.SitePage, err = d.browse.SitePage(ctx, page.Chosen, page.After); err != nil {
 		return err
 	}
-	return d.web.RenderPublic(c, Sites{d.web.Page(c, "public.sites.title"), list})
+	if page.Query != "" {
+		page.Next = ""
+		if page.Sites, _, err = d.browse.SitesLike(ctx, page.Query, sitesFound); err != nil {
+			return err
+		}
+	}
+	page.First = "/sites?" + url.Values{"country": {page.Chosen}}.Encode()
+	if page.Next != "" {
+		page.More = "/sites?" + url.Values{"country": {page.Chosen}, "after": {page.Next}}.Encode()
+	}
+	return d.web.RenderPublic(c, page)
 }
 
 func (d *Door) site(c echo.Context) error {
@@ -78,90 +61,9 @@ func (d *Door) site(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	all, err := d.browse.Sites(ctx)
-	if err != nil {
-		return err
-	}
 	page := Site{Page: d.web.Page(c, "public.site.title", "Name", s.Name), Site: s, Hits: found.Hits, Total: found.Total}
-	slices.SortFunc(all, func(a, b models.SiteCount) int {
-		if apart(a.Site, s) < apart(b.Site, s) {
-			return -1
-		}
-		return 1
-	})
-	for _, near := range all {
-		if near.ID != s.ID && len(page.Nearby) < 5 {
-			page.Nearby = append(page.Nearby, near.Site)
-		}
-	}
-	return d.web.RenderPublic(c, page)
-}
-
-func apart(a, b models.Site) float64 { return math.Hypot(a.Lat-b.Lat, a.Lon-b.Lon) }
-
-// chart draws the places of all cases on a graticule that fits them: it needs no scripts, no tiles
-// and no third party.
-func (d *Door) chart(c echo.Context) error {
-	points, err := d.browse.Points(c.Request().Context(), filterOf(c), 1000)
-	if err != nil {
+	if page.Nearby, err = d.browse.Near(ctx, s, 5); err != nil {
 		return err
 	}
-	page := Chart{Page: d.web.Page(c, "public.map.title"), Width: 1000, Height: 640}
-	page.draw(points)
 	return d.web.RenderPublic(c, page)
-}
-
-func (m *Chart) draw(points []models.MapPoint) {
-	if len(points) == 0 {
-		return
-	}
-	south, north, west, east := 90.0, -90.0, 180.0, -180.0
-	for _, p := range points {
-		south, north, west, east = min(south, p.Lat), max(north, p.Lat), min(west, p.Lon), max(east, p.Lon)
-		m.Total += p.Cases
-	}
-	pad := max(0.5, 0.12*max(north-south, east-west))
-	south, north, west, east = south-pad, north+pad, west-pad, east+pad
-	// Plate carrée, one scale for both axes at the middle latitude.
-	squeeze := math.Cos((south + north) / 2 * math.Pi / 180)
-	scale := min(m.Width/((east-west)*squeeze), m.Height/(north-south))
-	left, top := (m.Width-(east-west)*squeeze*scale)/2, (m.Height-(north-south)*scale)/2
-	x := func(lon float64) float64 { return left + (lon-west)*squeeze*scale }
-	y := func(lat float64) float64 { return top + (north-lat)*scale }
-	step := 1.0
-	for (east-west)/step > 12 {
-		step *= 2
-	}
-	for lon := math.Ceil(west/step) * step; lon <= east; lon += step {
-		m.Lines = append(m.Lines, Line{x(lon), 0, x(lon), m.Height, degrees(lon, "E", "W")})
-	}
-	for lat := math.Ceil(south/step) * step; lat <= north; lat += step {
-		m.Lines = append(m.Lines, Line{0, y(lat), m.Width, y(lat), degrees(lat, "N", "S")})
-	}
-	for _, p := range points {
-		m.Points = append(m.Points, Dot{p, x(p.Lon), y(p.Lat), 7 + 3*math.Sqrt(float64(p.Cases))})
-	}
-}
-
-func degrees(v float64, plus, minus string) string {
-	if v < 0 {
-		plus, v = minus, -v
-	}
-	return string([]rune{rune('0' + int(v)/100%10), rune('0' + int(v)/10%10), rune('0' + int(v)%10), '°'}) + plus
-}
-
-func (d *Door) method(c echo.Context) error {
-	return d.web.RenderPublic(c, Method{d.web.Page(c, "public.method.title"), models.Outcomes, models.Grades[models.AxisSource], models.Grades[models.AxisInformation]})
-}
-
-func (d *Door) corrections(c echo.Context) error {
-	rows, err := d.browse.Changes(c.Request().Context(), 100)
-	if err != nil {
-		return err
-	}
-	return d.web.RenderPublic(c, Corrections{d.web.Page(c, "public.corrections.title"), rows})
-}
-
-func (d *Door) robots(c echo.Context) error {
-	return c.String(200, "User-agent: *\nDisallow: /desk\nDisallow: /report/return\nDisallow: /invitation\n")
 }

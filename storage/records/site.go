@@ -8,7 +8,7 @@ import (
 	"loupe/models"
 )
 
-const siteColumns = `SELECT id, slug, name, country, region, kind, lat, lon, precision, source, invented FROM sites`
+const siteColumns = `SELECT id, slug, name, aliases, country, region, kind, minerals, operator, lat, lon, precision, source, note, unverified, invented, import_id FROM sites`
 
 // Sites lists the gazetteer by country, region and name.
 func (s *Store) Sites(ctx context.Context) ([]models.Site, error) { return sites(s.read(ctx)) }
@@ -41,12 +41,16 @@ func siteBySlug(db *gorm.DB, slug string) (models.Site, error) {
 func (s *Store) AddSites(ctx context.Context, list []models.Site, ev models.Custody) error {
 	defer s.changed(ctx)
 	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
-		for _, r := range list {
-			if err := exec(tx, `INSERT INTO sites (id, slug, name, country, region, kind, lat, lon, precision, source, invented) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-				r.ID, r.Slug, r.Name, r.Country, r.Region, r.Kind, r.Lat, r.Lon, r.Precision, r.Source, r.Invented); err != nil {
-				return err
-			}
-		}
-		return nil
+		return addSites(tx, list)
 	})
+}
+
+func addSites(tx *gorm.DB, list []models.Site) error {
+	for _, r := range list {
+		if err := exec(tx, `INSERT INTO sites (id, slug, name, aliases, country, region, kind, minerals, operator, lat, lon, precision, source, note, unverified, invented, import_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			r.ID, r.Slug, r.Name, r.Aliases, r.Country, r.Region, r.Kind, r.Minerals, r.Operator, r.Lat, r.Lon, r.Precision, r.Source, r.Note, r.Unverified, r.Invented, r.ImportID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
