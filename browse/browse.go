@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"loupe/models"
 )
@@ -26,6 +27,8 @@ type Store interface {
 	FilesByDigest(ctx context.Context, digest string) ([]models.PublicFile, error)
 	Files(ctx context.Context, limit int) ([]models.PublicFile, error)
 	Changes(ctx context.Context, limit int) ([]models.Publication, error)
+	ChangesAfter(ctx context.Context, change int64, limit int) ([]models.PublicChange, error)
+	ChangeBefore(ctx context.Context, at time.Time) (int64, error)
 	Gazetteer(ctx context.Context) ([]models.Site, error)
 	SiteBySlug(ctx context.Context, slug string) (models.Site, error)
 	Editions(ctx context.Context, slug string) ([]models.Edition, error)

@@ -143,3 +143,9 @@ type PublicFile struct {
 	Ref     string `json:"ref"`
 	Version int    `json:"version"`
 }
+
+// PublicChange is the newest thing that happened to a publication. Change grows by one with each.
+type PublicChange struct {
+	Change int64
+	Publication
+}

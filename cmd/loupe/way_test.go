@@ -320,7 +320,7 @@ func theWay(t *testing.T, s *settings) {
 	})
 	editor.get(file + "/publication")
 	editor.submit(file+"/publication", "form[action$='/withdraw']", form{"reason": "safety", "notice": "Taken back."})
-	for _, address := range []string{"/", "/cases", "/cases?q=beaten", "/map", "/sites", "/sites/ngola-pit-cf", "/feeds/cases.atom", "/feeds/cases.json", "/api/v1/cases", "/api/v1/cases.csv", "/api/v1/cases.geojson"} {
+	for _, address := range []string{"/", "/cases", "/cases?q=beaten", "/map", "/sites", "/sites/ngola-pit-cf", "/feeds/cases.atom", "/feeds/cases.json", "/api/v1/cases", "/api/v1/cases.csv", "/api/v1/cases.jsonl", "/api/v1/cases.geojson"} {
 		if body := string(reader.raw(address)); strings.Contains(body, "Men beaten") || strings.Contains(body, "before dawn") {
 			t.Errorf("%s still tells of the withdrawn case", address)
 		}

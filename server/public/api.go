@@ -1,11 +1,8 @@
 package public
 
 import (
-	"encoding/csv"
 	"encoding/json"
-	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -25,7 +22,7 @@ type APICase struct {
 	models.Content
 }
 
-// APICases is a page of them.
+// APICases is one page of them.
 type APICases struct {
 	Total  int       `json:"total"`
 	More   bool      `json:"total_is_at_least,omitempty"` // more match than were counted
@@ -38,6 +35,9 @@ const limits = "Cases are selected by what reached the platform and what could b
 
 func apiCase(base string, p models.Publication) APICase {
 	c := APICase{Ref: p.Ref, URL: base + "/cases/" + p.Ref, Version: p.Version, State: p.State, PublishedAt: p.PublishedAt, UpdatedAt: p.UpdatedAt, Note: p.Note, Content: p.Content}
+	if c.Categories == nil {
+		c.Categories = []string{}
+	}
 	return c
 }
 
@@ -51,6 +51,10 @@ func (d *Door) asJSON(c echo.Context, contentType string, v any) error {
 
 func (d *Door) apiCases(c echo.Context) error {
 	f := filterOf(c)
+	var err error
+	if f.Limit, err = limitOf(c); err != nil {
+		return err
+	}
 	page, err := d.browse.Search(c.Request().Context(), f)
 	if err != nil {
 		return err
@@ -62,7 +66,11 @@ func (d *Door) apiCases(c echo.Context) error {
 	if page.Next != "" {
 		next := queryOf(f)
 		next.Set("after", page.Next)
+		if c.QueryParam("limit") != "" {
+			next.Set("limit", strconv.Itoa(f.Limit))
+		}
 		out.Next = d.web.BaseURL + "/api/v1/cases?" + next.Encode()
+		c.Response().Header().Set("Link", "<"+out.Next+`>; rel="next"`)
 	}
 	return d.asJSON(c, "application/json", out)
 }
@@ -78,95 +86,45 @@ func (d *Door) apiCase(c echo.Context) error {
 	return d.asJSON(c, "application/json", apiCase(d.web.BaseURL, p))
 }
 
+// limitOf reads how many rows a page is to have; 0 when it isn't said.
+func limitOf(c echo.Context) (int, error) {
+	text := c.QueryParam("limit")
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > 500 {
+		return 0, models.Refuse(models.Invalid, "api.error.limit")
+	}
+	return n, nil
+}
+
+// APISite is a mine site as programs get it.
+type APISite struct {
+	Slug      string           `json:"slug"`
+	Name      string           `json:"name"`
+	Country   string           `json:"country"`
+	Region    string           `json:"region"`
+	Lat       float64          `json:"lat"`
+	Lon       float64          `json:"lon"`
+	Precision models.Precision `json:"precision"`
+	Source    string           `json:"source"`
+	Cases     int              `json:"cases"`
+}
+
+// APISites is the gazetteer.
+type APISites struct {
+	Sites []APISite `json:"sites"`
+}
+
 func (d *Door) apiSites(c echo.Context) error {
 	list, err := d.browse.Sites(c.Request().Context())
 	if err != nil {
 		return err
 	}
-	type site struct {
-		Slug      string           `json:"slug"`
-		Name      string           `json:"name"`
-		Country   string           `json:"country"`
-		Region    string           `json:"region"`
-		Lat       float64          `json:"lat"`
-		Lon       float64          `json:"lon"`
-		Precision models.Precision `json:"precision"`
-		Source    string           `json:"source"`
-		Cases     int              `json:"cases"`
-	}
-	out := []site{}
+	out := APISites{[]APISite{}}
 	for _, s := range list {
-		out = append(out, site{s.Slug, s.Name, s.Country, s.Region, s.Lat, s.Lon, s.Precision, s.Source, s.Cases})
+		out.Sites = append(out.Sites, APISite{s.Slug, s.Name, s.Country, s.Region, s.Lat, s.Lon, s.Precision, s.Source, s.Cases})
 	}
-	return d.asJSON(c, "application/json", map[string]any{"sites": out})
-}
-
-// cell keeps a spreadsheet from taking a text for a formula (OWASP, CSV injection).
-func cell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
-}
-
-func (d *Door) apiCSV(c echo.Context) error {
-	h := c.Response().Header()
-	h.Set("Content-Type", "text/csv; charset=utf-8")
-	h.Set("Content-Disposition", `attachment; filename="cases.csv"`)
-	h.Set("Cache-Control", "no-cache")
-	w := csv.NewWriter(c.Response())
-	if err := w.Write([]string{"ref", "url", "version", "title", "summary", "outcome", "categories", "country", "region", "site", "place_precision", "lat", "lon", "occurred_on", "occurred_precision", "published_at", "updated_at", "sources"}); err != nil {
-		return err
-	}
-	err := d.browse.Each(c.Request().Context(), filterOf(c), func(p models.Publication) error {
-		x := p.Content
-		return w.Write([]string{
-			p.Ref, d.web.BaseURL + "/cases/" + p.Ref, strconv.Itoa(p.Version), cell(x.Title), cell(x.Summary), string(x.Outcome), strings.Join(x.Categories, " "), x.Country, cell(x.Region), cell(x.SiteName),
-			string(x.Precision), number(x.Lat), number(x.Lon), x.OccurredOn, string(x.DatePrecision), p.PublishedAt.Format(time.RFC3339), p.UpdatedAt.Format(time.RFC3339), strconv.Itoa(x.Sources),
-		})
-	})
-	w.Flush()
-	if err != nil {
-		return err
-	}
-	return w.Error()
-}
-
-func number(f *float64) string {
-	if f == nil {
-		return ""
-	}
-	return strconv.FormatFloat(*f, 'f', -1, 64)
-}
-
-func (d *Door) apiGeoJSON(c echo.Context) error {
-	c.Response().Header().Set("Content-Type", "application/geo+json")
-	c.Response().Header().Set("Cache-Control", "no-cache")
-	if _, err := fmt.Fprint(c.Response(), `{"type":"FeatureCollection","features":[`); err != nil {
-		return err
-	}
-	first := true
-	err := d.browse.Each(c.Request().Context(), filterOf(c), func(p models.Publication) error {
-		feature := map[string]any{"type": "Feature", "id": p.Ref, "geometry": nil, "properties": map[string]any{
-			"ref": p.Ref, "url": d.web.BaseURL + "/cases/" + p.Ref, "version": p.Version, "title": p.Content.Title, "outcome": p.Content.Outcome,
-			"categories": p.Content.Categories, "occurred_on": p.Content.OccurredOn, "place_precision": p.Content.Precision, "country": p.Content.Country, "region": p.Content.Region,
-		}}
-		if p.Content.Lat != nil && p.Content.Lon != nil {
-			feature["geometry"] = map[string]any{"type": "Point", "coordinates": []float64{*p.Content.Lon, *p.Content.Lat}}
-		}
-		b, err := json.Marshal(feature)
-		if err == nil && !first {
-			_, err = fmt.Fprint(c.Response(), ",")
-		}
-		if err == nil {
-			_, err = c.Response().Write(b)
-		}
-		first = false
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprint(c.Response(), "]}")
-	return err
+	return d.asJSON(c, "application/json", out)
 }

@@ -43,22 +43,19 @@ func (d *Door) Routes(e *echo.Echo) {
 	e.GET("/dossiers/:slug/:edition", d.edition)
 	e.GET("/feeds/cases.atom", d.atom)
 	e.GET("/feeds/cases.json", d.jsonFeed)
+	e.GET("/feeds/common.opml", d.opml)
 	e.GET("/robots.txt", d.robots)
 
-	api := e.Group("/api", open)
-	api.GET("/openapi.json", d.openAPI)
-	api.GET("/v1/cases", d.apiCases)
-	api.GET("/v1/cases/:ref", d.apiCase)
-	api.GET("/v1/sites", d.apiSites)
-	api.GET("/v1/cases.csv", d.apiCSV)
-	api.GET("/v1/cases.geojson", d.apiGeoJSON)
+	d.apiRoutes(e)
 }
 
 // open lets pages of other sites read the API: all of it is public.
 func open(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		c.Response().Header().Set("Access-Control-Allow-Origin", "*")
-		c.Response().Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
+		h := c.Response().Header()
+		h.Set("Access-Control-Allow-Origin", "*")
+		h.Set("Access-Control-Expose-Headers", "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Content-Disposition")
+		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 		return next(c)
 	}
 }

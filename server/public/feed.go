@@ -61,7 +61,7 @@ func (d *Door) atom(c echo.Context) error {
 	}
 	feed := atom{
 		ID: p.BaseURL + "/", Title: p.Platform.Name, Updated: updated.Format(time.RFC3339), Author: atomAuthor{p.Platform.Name},
-		Links: []atomLink{{"self", p.BaseURL + c.Request().URL.RequestURI(), "application/atom+xml"}, {"alternate", p.BaseURL + "/cases", "text/html"}},
+		Links: []atomLink{{"self", p.BaseURL + c.Request().URL.RequestURI(), "application/atom+xml"}, {"alternate", p.BaseURL + "/cases?" + queryOf(filterOf(c)).Encode(), "text/html"}},
 	}
 	for _, h := range hits {
 		x := h.Publication
@@ -89,33 +89,6 @@ func (d *Door) jsonFeed(c echo.Context) error {
 			"content_text": x.Content.Summary, "date_published": x.PublishedAt, "date_modified": x.UpdatedAt, "language": x.Content.Language,
 		})
 	}
-	return d.asJSON(c, "application/feed+json", map[string]any{"version": "https://jsonfeed.org/version/1.1", "title": p.Platform.Name, "home_page_url": p.BaseURL + "/", "feed_url": p.BaseURL + "/feeds/cases.json", "items": items})
-}
-
-// openAPI describes the programs' side.
-func (d *Door) openAPI(c echo.Context) error {
-	text := func(name string) map[string]any {
-		return map[string]any{"name": name, "in": "query", "schema": map[string]any{"type": "string"}}
-	}
-	var filters []any
-	for _, n := range []string{"q", "country", "region", "site", "category", "outcome", "from", "to", "sort", "after"} {
-		filters = append(filters, text(n))
-	}
-	get := func(summary, mime string, parameters []any) map[string]any {
-		return map[string]any{"get": map[string]any{"summary": summary, "parameters": parameters, "responses": map[string]any{
-			"200":     map[string]any{"description": "OK", "content": map[string]any{mime: map[string]any{"schema": map[string]any{}}}},
-			"default": map[string]any{"description": "An error (RFC 9457)", "content": map[string]any{"application/problem+json": map[string]any{"schema": map[string]any{"type": "object"}}}},
-		}}}
-	}
-	ref := []any{map[string]any{"name": "ref", "in": "path", "required": true, "schema": map[string]any{"type": "string", "pattern": "^LP-[0-9]{4}-[0-9]{4,}$"}}}
-	return d.asJSON(c, "application/json", map[string]any{
-		"openapi": "3.1.0", "info": map[string]any{"title": "Loupe", "version": "1", "description": limits}, "servers": []any{map[string]any{"url": d.web.BaseURL}},
-		"paths": map[string]any{
-			"/api/v1/cases":         get("Published cases, in pages", "application/json", filters),
-			"/api/v1/cases/{ref}":   get("One published case", "application/json", ref),
-			"/api/v1/sites":         get("Mine sites", "application/json", []any{}),
-			"/api/v1/cases.csv":     get("All cases of a search as CSV", "text/csv", filters),
-			"/api/v1/cases.geojson": get("All cases of a search as GeoJSON", "application/geo+json", filters),
-		},
-	})
+	feed := map[string]any{"version": "https://jsonfeed.org/version/1.1", "title": p.Platform.Name, "home_page_url": p.BaseURL + "/cases?" + queryOf(filterOf(c)).Encode(), "feed_url": p.BaseURL + c.Request().URL.RequestURI(), "authors": []any{map[string]any{"name": p.Platform.Name}}, "description": limits, "items": items}
+	return d.asJSON(c, "application/feed+json", feed)
 }

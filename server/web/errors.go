@@ -36,8 +36,8 @@ type Error struct {
 	RequestID string
 }
 
-// problem is an error for programs (RFC 9457).
-type problem struct {
+// Problem is an error for programs (RFC 9457).
+type Problem struct {
 	Type     string `json:"type"`
 	Title    string `json:"title"`
 	Status   int    `json:"status"`
@@ -70,7 +70,7 @@ func (w *Web) handleError(err error, c echo.Context) {
 	}
 	if wantsJSON(c) {
 		c.Response().Header().Set(echo.HeaderContentType, "application/problem+json")
-		_ = c.JSON(status, problem{"about:blank", page.Heading, status, page.Text, id})
+		_ = c.JSON(status, Problem{"about:blank", page.Heading, status, page.Text, id})
 		return
 	}
 	if err := w.Render(c, status, page); err != nil {

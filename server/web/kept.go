@@ -259,6 +259,7 @@ func (w *Web) Cached(c echo.Context, contentType string, body []byte) error {
 	k := &kept{generation: generation, route: c.Path(), header: h.Clone(), tag: seal.HashToken(string(body))[:32], body: body}
 	k.header.Del(echo.HeaderXRequestID)
 	k.header.Del("Set-Cookie")
+	k.header.Del("RateLimit") // one visitor's
 	if key := asked(c.Request()); key != "" && h.Get("Set-Cookie") == "" {
 		w.keep.put(key, k)
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"hash/maphash"
 	"strconv"
 	"time"
@@ -34,6 +35,35 @@ func (w *Web) Limit(name string, perMinute, burst int) echo.MiddlewareFunc {
 			return next(c)
 		}
 	}
+}
+
+// Metered is Limit for programs: it says in each answer what the limit is and what is left of it
+// (draft-ietf-httpapi-ratelimit-headers). Answers that are kept don't count.
+func (w *Web) Metered(name string, perMinute int) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			who := name + "\x00" + c.RealIP()
+			wait := w.wait(who, perMinute, perMinute)
+			h := c.Response().Header()
+			h.Set("RateLimit-Policy", fmt.Sprintf(`"%s";q=%d;w=60`, name, perMinute))
+			h.Set("RateLimit", fmt.Sprintf(`"%s";r=%d;t=%d`, name, w.left(who), int(wait.Seconds())+1))
+			if wait > 0 {
+				h.Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
+				return models.Refuse(models.TooMany, "error.too_many.text")
+			}
+			return next(c)
+		}
+	}
+}
+
+// left is how many requests a sender has left at this moment.
+func (w *Web) left(who string) int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if l := w.limiters[maphash.String(w.salt, who)]; l != nil {
+		return max(0, int(l.TokensAt(w.Now())))
+	}
+	return 0
 }
 
 func (w *Web) wait(who string, perMinute, burst int) time.Duration {

@@ -26,6 +26,7 @@ type publicationRow struct {
 	Version                                                              int
 	PublishedAt, UpdatedAt, WithdrawnAt                                  int64
 	Ordinal                                                              uint32
+	Change                                                               int64 // where it is asked for
 }
 
 const publicationColumns = `SELECT p.id, p.case_id, p.ref, p.ordinal, p.state, p.version, p.published_at, p.updated_at, p.withdrawn_at, p.withdrawn_class, p.withdrawn_note,
