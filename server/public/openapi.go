@@ -42,6 +42,7 @@ var (
 		{"link", "query", "How it is linked to mining", "", ""},
 		{"kp", "query", "How it stands to the Kimberley Process", "", ""},
 		{"outcome", "query", "What the review found", "", ""},
+		{"followup", "query", "What happened after", "", ""},
 		{"area", "query", "west,south,east,north in degrees", "", ""},
 		{"from", "query", "Occurred on or after, YYYY, YYYY-MM or YYYY-MM-DD", "", ""},
 		{"to", "query", "Occurred on or before", "", ""},
