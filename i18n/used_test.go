@@ -25,6 +25,7 @@ var composed = []string{
 	"pressroom.state.", "schedule.held.",
 	"letter.purpose.", "notice.",
 	"account.sessions.kind.", "bench.kind.",
+	"account.sessions.kind.", "follow.kind.", "follow.party.",
 }
 
 // notKeys are strings in Go sources that look like keys and aren't: deeds, file names and hosts.

@@ -35,6 +35,7 @@ const (
 	DeedCaseMerge       Deed = "case.merge"
 	DeedCaseSplit       Deed = "case.split" // a report is taken out of a case
 	DeedCaseTask        Deed = "case.task"
+	DeedCaseFollow      Deed = "case.follow" // recording what follows a decision
 	DeedCaseExport      Deed = "case.export"
 	DeedCaseNote        Deed = "case.note"
 	DeedCasePropose     Deed = "case.propose"
@@ -150,6 +151,7 @@ var Moves = []Move{
 	{Deed: DeedCaseMerge, From: []string{string(CaseVerifying)}, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedCaseSplit, From: []string{string(CaseVerifying)}, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedCaseTask, From: []string{string(CaseVerifying), string(CaseProposed), string(CaseDecided)}, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedCaseFollow, From: []string{string(CaseDecided)}, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedCaseExport, Roles: []Role{RoleEditor}, NotSubmitter: true},
 	{Deed: DeedCaseNote, From: []string{string(CaseVerifying), string(CaseProposed), string(CaseDecided)}, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedCasePropose, From: []string{string(CaseVerifying)}, To: string(CaseProposed), Roles: reviewersAndEditors, NotSubmitter: true},

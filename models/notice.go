@@ -13,6 +13,7 @@ const (
 	NoticeSentBack  NoticeKind = "sent_back" // their proposal was sent back
 	NoticeConfirmed NoticeKind = "confirmed" // their proposal was confirmed
 	NoticeMention   NoticeKind = "mention"   // a colleague named them in a note
+	NoticeFollowUp  NoticeKind = "follow_up" // a follow-up is due
 	NoticeTask      NoticeKind = "task"      // a task is theirs
 	NoticeAnswer    NoticeKind = "answer"    // a source answered their question
 	NoticeHeld      NoticeKind = "held"      // a scheduled publication held itself back

@@ -71,6 +71,7 @@ const (
 	SealMetadata    = "metadata"     // [report, exhibit]
 	SealSecond      = "second"       // [person]: a second factor
 	SealSegment     = "segment"      // [desk, segment]: a piece of a desk's index
+	SealFollowUp    = "follow-up"    // [case, entry]
 	SealTask        = "task"         // [case, task]
 	SealMessageDesk = "message-desk" // [report, message]: to the report's key
 	SealMessageBack = "message-back" // [report, message]: to the source's reply key

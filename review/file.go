@@ -21,6 +21,7 @@ type OpenCaseFile struct {
 	Information Grading
 	Grades      []OpenGrade // all that the reader may see, newest last
 	Tasks       []OpenTask
+	FollowUps   []OpenFollowUp  // newest first
 	Members     []models.Member // of the desk, for tasks
 	Notes       []OpenNote
 	Letters     []Letter // messages from outside about it, newest first
@@ -46,7 +47,7 @@ type CaseExhibit struct {
 
 var caseDeeds = []models.Deed{
 	models.DeedCaseEdit, models.DeedCaseGrade, models.DeedCaseCheck, models.DeedCaseNote, models.DeedCasePropose,
-	models.DeedCaseSettle, models.DeedCaseMerge, models.DeedCaseSplit, models.DeedCaseTask, models.DeedCaseExport, models.DeedCaseConfirm, models.DeedCaseSendBack, models.DeedCaseReopen, models.DeedCaseDraft, models.DeedCaseRedact,
+	models.DeedCaseSettle, models.DeedCaseMerge, models.DeedCaseSplit, models.DeedCaseTask, models.DeedCaseFollow, models.DeedCaseExport, models.DeedCaseConfirm, models.DeedCaseSendBack, models.DeedCaseReopen, models.DeedCaseDraft, models.DeedCaseRedact,
 }
 
 // Case opens a case for a member of its desk. Each reading is on record.
@@ -83,6 +84,9 @@ func (r *Review) Case(ctx context.Context, by Reader, id models.ID) (OpenCaseFil
 		return out, err
 	}
 	if out.Tasks, err = r.tasks(ctx, id, key); err != nil {
+		return out, err
+	}
+	if out.FollowUps, err = r.followUps(ctx, id, key); err != nil {
 		return out, err
 	}
 	if out.Members, err = r.store.Members(ctx, c.DeskID); err != nil {

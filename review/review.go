@@ -39,6 +39,7 @@ type Store interface {
 	EscalationStore
 	NoticeStore
 	TaskStore
+	FollowUpStore
 	IndexStore
 	EraseStore
 	FigureStore

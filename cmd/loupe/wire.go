@@ -163,6 +163,11 @@ func (h *house) escalate(ctx context.Context, log *slog.Logger) {
 		} else if told+moved > 0 {
 			log.Info("late reports", "told", told, "escalated", moved)
 		}
+		if n, err := h.Review.Remind(ctx); err != nil && ctx.Err() == nil {
+			log.Error("reminding of follow-ups", "cause", err.Error())
+		} else if n > 0 {
+			log.Info("follow-ups due", "count", n)
+		}
 		select {
 		case <-ctx.Done():
 			return

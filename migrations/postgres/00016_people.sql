@@ -1,5 +1,5 @@
--- Who is here and with what: sessions with a name and the last proof of who acts, passkeys; and what
--- follows a publication.
+-- Who is here and with what: sessions with a name and the last proof of who acts; and what follows a
+-- publication.
 
 -- +goose Up
 ALTER TABLE sessions ADD COLUMN kind TEXT NOT NULL DEFAULT '';
@@ -20,19 +20,7 @@ CREATE TABLE follow_ups (
 CREATE INDEX follow_ups_case ON follow_ups (case_id, on_day, id);
 CREATE INDEX follow_ups_remind ON follow_ups (remind_at) WHERE remind_at > 0 AND reminded_at = 0;
 
--- The public half of a passkey, and the person's key locked with what only the passkey gives.
-CREATE TABLE passkeys (
-    id         TEXT PRIMARY KEY,
-    person_id  TEXT NOT NULL REFERENCES persons (id),
-    name       TEXT NOT NULL,
-    credential BYTEA NOT NULL,
-    locked     BYTEA NOT NULL,
-    created_at BIGINT NOT NULL
-);
-CREATE INDEX passkeys_person ON passkeys (person_id);
-
 -- +goose Down
-DROP TABLE passkeys;
 DROP TABLE follow_ups;
 ALTER TABLE sessions DROP COLUMN proved_at;
 ALTER TABLE sessions DROP COLUMN kind;

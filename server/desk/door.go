@@ -69,6 +69,7 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.POST("/cases/:id/record/:part", d.changeRecord)
 	g.POST("/cases/:id/tasks", d.addTask)
 	g.POST("/cases/:id/tasks/:task/done", d.doneTask)
+	g.POST("/cases/:id/follow", d.follow)
 	g.POST("/cases/:id/merge", d.merge)
 	g.POST("/cases/:id/export", d.export, d.web.Grave)
 	g.POST("/cases/:id/split", d.split)
