@@ -65,7 +65,7 @@ func (l *Localizer) Country(code string) string {
 	if err != nil || !region.IsCountry() {
 		return code
 	}
-	if namer := display.Regions(l.locale.tag); namer != nil {
+	if namer := display.Regions(l.locale.usage); namer != nil {
 		if name := namer.Name(region); name != "" {
 			return name
 		}
@@ -79,7 +79,7 @@ func (l *Localizer) Language(tag string) string {
 	if err != nil {
 		return tag
 	}
-	if namer := display.Languages(l.locale.tag); namer != nil {
+	if namer := display.Languages(l.locale.usage); namer != nil {
 		if name := namer.Name(t); name != "" {
 			return name
 		}

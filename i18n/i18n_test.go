@@ -59,6 +59,22 @@ func TestFormats(t *testing.T) {
 	}
 }
 
+func TestPortugueseIsThatOfAfrica(t *testing.T) {
+	l := load(t).Localizer("pt-MZ")
+	at := time.Date(2026, 3, 4, 15, 4, 0, 0, time.UTC)
+	for _, x := range []struct{ got, want string }{
+		{l.Tag(), "pt"},
+		{l.Date(at), "4 de Março de 2026"},
+		{l.Country("ZW"), "Zimbabué"},
+		{l.Number(1234567), "1\u00a0234\u00a0567"},
+		{l.T("common.duration.days", "Count", 0), "0 dia"}, // nought counts as one here: no form may say "um"
+	} {
+		if x.got != x.want {
+			t.Errorf("got %q, want %q", x.got, x.want)
+		}
+	}
+}
+
 func TestMissingIsShownAndCounted(t *testing.T) {
 	c := load(t)
 	l := c.Localizer()

@@ -18,6 +18,7 @@ import (
 // map look-ups; the rest is go-i18n's.
 type locale struct {
 	tag       language.Tag
+	usage     language.Tag // whose names of countries and whose digits are used
 	plain     map[string]string
 	rich      map[string]rich
 	localizer *goi18n.Localizer
@@ -34,9 +35,18 @@ type rich struct {
 func newLocale(tag language.Tag) *locale {
 	b := goi18n.NewBundle(tag) // one each, so that no matching can mix languages
 	return &locale{
-		tag: tag, plain: map[string]string{}, rich: map[string]rich{}, bundle: b,
-		localizer: goi18n.NewLocalizer(b, tag.String()), printer: message.NewPrinter(tag),
+		tag: tag, usage: usage(tag), plain: map[string]string{}, rich: map[string]rich{}, bundle: b,
+		localizer: goi18n.NewLocalizer(b, tag.String()), printer: message.NewPrinter(usage(tag)),
 	}
+}
+
+// usage is the country whose usage a catalog follows where CLDR's default is another's: plain pt is
+// Brazil's, and the catalog is written for Angola and Mozambique.
+func usage(tag language.Tag) language.Tag {
+	if tag == language.Portuguese {
+		return language.MustParse("pt-AO")
+	}
+	return tag
 }
 
 var keyForm = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[A-Za-z0-9_-]+)+$`)
