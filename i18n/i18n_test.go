@@ -75,6 +75,25 @@ func TestPortugueseIsThatOfAfrica(t *testing.T) {
 	}
 }
 
+func TestKiswahili(t *testing.T) {
+	l := load(t).Localizer("sw-CD")
+	at := time.Date(2026, 3, 4, 15, 4, 0, 0, time.UTC)
+	for _, x := range []struct{ got, want string }{
+		{l.Tag(), "sw"},
+		{l.Date(at), "4 Machi 2026"},
+		{l.Bytes(1_400_000), "MB 1.4"},
+		{l.Relative(at, at.Add(time.Hour)), "saa 1 iliyopita"},
+		{l.Relative(at, at.Add(3*time.Hour)), "saa 3 zilizopita"},
+		{l.List([]string{"a", "b", "c"}), "a, b na c"},
+		{l.T("outcome.verified"), "Imethibitishwa"},
+		{l.T("outcome.unverifiable"), "Haiwezi kuthibitishwa"},
+	} {
+		if x.got != x.want {
+			t.Errorf("got %q, want %q", x.got, x.want)
+		}
+	}
+}
+
 func TestMissingIsShownAndCounted(t *testing.T) {
 	c := load(t)
 	l := c.Localizer()
