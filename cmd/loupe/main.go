@@ -35,6 +35,7 @@ var cli struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database to this version."`
 	Person  personCommand  `cmd:"" help:"Accounts."`
 	Seed    seedCommand    `cmd:"" help:"Add invented publications and reports, for measuring."`
+	Sites   sitesCommand   `cmd:"" help:"The gazetteer of mine sites."`
 	Recover recoverCommand `cmd:"" help:"Give a desk what the recovery key opens."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

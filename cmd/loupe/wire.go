@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"loupe/alerts"
@@ -233,12 +234,15 @@ func (h *house) sweep(ctx context.Context, log *slog.Logger) {
 }
 
 func english(key string, args map[string]any) string {
-	catalog, err := i18n.Load()
+	catalog, err := texts()
 	if err != nil {
 		return key
 	}
 	return catalog.Localizer("en").TMap(key, args)
 }
+
+// texts loads the messages once, for who says many things at the shell.
+var texts = sync.OnceValues(i18n.Load)
 
 // findDesk finds a desk by its name; "" gives none.
 func (h *house) findDesk(ctx context.Context, name string) (models.ID, error) {

@@ -60,6 +60,7 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.POST("/settings", d.saveSettings)
 	g.GET("/sites", d.sites)
 	g.POST("/sites", d.addSite)
+	d.importRoutes(g)
 	e.GET("/desk/audit", d.audit, d.web.SignedIn(models.RoleAuditor))
 }
 

@@ -1,0 +1,135 @@
+package gazetteer
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// records reads a file as GeoJSON if it begins as JSON does, else as CSV.
+func records(data []byte) ([]record, error) {
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	if !utf8.Valid(data) {
+		return nil, refuse("gazetteer.error.utf8")
+	}
+	var out []record
+	var err error
+	if t := bytes.TrimSpace(data); len(t) == 0 {
+		return nil, refuse("gazetteer.error.empty")
+	} else if t[0] == '{' || t[0] == '[' {
+		out, err = geoJSON(t)
+	} else {
+		out, err = commas(data)
+	}
+	if err == nil && len(out) == 0 {
+		err = refuse("gazetteer.error.empty")
+	}
+	return out, err
+}
+
+// commas reads CSV (RFC 4180) with a head; commas, semicolons or tabs stand between the fields.
+func commas(data []byte) ([]record, error) {
+	head, _, _ := strings.Cut(string(data), "\n")
+	r := csv.NewReader(bytes.NewReader(data))
+	r.FieldsPerRecord, r.LazyQuotes = -1, true
+	for _, c := range []rune{';', '\t'} {
+		if strings.Count(head, string(c)) > strings.Count(head, string(r.Comma)) {
+			r.Comma = c
+		}
+	}
+	names, err := r.Read()
+	if err != nil {
+		return nil, refuse("gazetteer.error.csv")
+	}
+	known := map[string]bool{}
+	for i, n := range names {
+		names[i] = strings.ToLower(strings.TrimSpace(n))
+		known[names[i]] = true
+	}
+	for _, column := range []string{"name", "lat", "lon"} {
+		found := false
+		for _, n := range columns[column] {
+			found = found || known[n]
+		}
+		if !found {
+			return nil, refuse("gazetteer.error.column", "Column", column, "Names", strings.Join(columns[column], ", "))
+		}
+	}
+	var out []record
+	for {
+		fields, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return out, nil
+		}
+		if len(out) == MaxRows {
+			return nil, refuse("gazetteer.error.rows", "Rows", MaxRows)
+		}
+		x := record{number: len(out) + 2, values: map[string]string{}}
+		if err != nil || len(fields) > len(names) {
+			x.wrong = "gazetteer.error.row"
+		} else {
+			for i, v := range fields {
+				x.values[names[i]] = v
+			}
+		}
+		out = append(out, x)
+	}
+}
+
+// geoJSON reads a FeatureCollection of points (RFC 7946).
+func geoJSON(data []byte) ([]record, error) {
+	var file struct {
+		Type     string            `json:"type"`
+		Features []json.RawMessage `json:"features"`
+	}
+	if err := json.Unmarshal(data, &file); err != nil || file.Type != "FeatureCollection" {
+		return nil, refuse("gazetteer.error.geojson")
+	}
+	if len(file.Features) > MaxRows {
+		return nil, refuse("gazetteer.error.rows", "Rows", MaxRows)
+	}
+	out := make([]record, len(file.Features))
+	for i, raw := range file.Features {
+		out[i] = feature(raw)
+		out[i].number = i + 1
+	}
+	return out, nil
+}
+
+func feature(raw json.RawMessage) record {
+	var f struct {
+		Geometry struct {
+			Type        string          `json:"type"`
+			Coordinates json.RawMessage `json:"coordinates"`
+		} `json:"geometry"`
+		Properties map[string]any `json:"properties"`
+	}
+	var at []float64
+	if json.Unmarshal(raw, &f) != nil {
+		return record{wrong: "gazetteer.error.feature"}
+	}
+	if f.Geometry.Type != "Point" || json.Unmarshal(f.Geometry.Coordinates, &at) != nil || len(at) < 2 {
+		return record{wrong: "gazetteer.error.point"}
+	}
+	values := map[string]string{}
+	for name, v := range f.Properties {
+		switch v := v.(type) {
+		case string, bool, float64:
+			values[strings.ToLower(name)] = fmt.Sprint(v)
+		case []any: // such as several minerals
+			parts := make([]string, len(v))
+			for i := range v {
+				parts[i] = fmt.Sprint(v[i])
+			}
+			values[strings.ToLower(name)] = strings.Join(parts, "; ")
+		}
+	}
+	values["lon"], values["lat"] = strconv.FormatFloat(at[0], 'f', -1, 64), strconv.FormatFloat(at[1], 'f', -1, 64)
+	return record{values: values}
+}
