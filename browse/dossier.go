@@ -147,15 +147,6 @@ func (b *Browse) Freeze(ctx context.Context, blocks []dossier.Block) (models.Fro
 }
 
 func (b *Browse) figures(ctx context.Context, block dossier.Block) ([]models.Facet, error) {
-	s, base, done, err := b.found(ctx, FilterOf(block.Query()))
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	d := map[string]dimension{"act": byGroup, "actor": byActor, "year": byYear, "outcome": byOutcome, "site": bySite, "kp": byKP}[block.By]
-	list := count(s.sets[d], base, func(v string) (string, bool) { return v, true })
-	if block.By == "year" {
-		byValue(list)
-	}
-	return list[:min(len(list), maxSites)], nil
+	list, err := b.Figures(ctx, FilterOf(block.Query()), block.By)
+	return list[:min(len(list), maxSites)], err
 }

@@ -47,7 +47,7 @@ func TestPagesInABrowser(t *testing.T) {
 	b := &visit{t: t, ctx: browser, site: site.URL}
 	b.listen()
 	b.pages("", "/", "/cases", "/cases?q=guards", "/cases?country=ZZ", "/cases/LP-2026-0001", "/verify", "/verify?digest=hello", "/embed/cases/LP-2026-0001", "/embed/map", "/map", "/sites", "/sites/ngoro-pit-xm", "/method", "/corrections", "/api", "/report", "/report/about/LP-2026-0001", "/report/receipt", "/report/return", "/sign-in", "/nothing-here")
-	b.pages("", "/dossiers", "/dossiers/what-the-word-conflict-diamond-leaves-out", "/brief", "/press")
+	b.pages("", "/figures", "/dossiers", "/dossiers/what-the-word-conflict-diamond-leaves-out", "/brief", "/press")
 	b.checkFile("/cases/LP-2026-0001")
 	b.without = true
 	b.scripts(false)

@@ -32,6 +32,8 @@ func (d *Door) Routes(e *echo.Echo) {
 	e.GET("/verify/files.json", d.verifyList)
 	e.GET("/exhibits/:id/:name", d.exhibit)
 	e.GET("/map", d.chart)
+	e.GET("/figures", d.figures)
+	e.GET("/figures.csv", d.figuresCSV)
 	e.GET("/sites", d.sites)
 	e.GET("/sites/:slug", d.site)
 	e.GET("/method", d.method)

@@ -45,6 +45,7 @@ type Piece struct {
 
 // Count is a row of a chart: a name, how many, and where they are listed.
 type Count struct {
+	Value string // as in addresses
 	Label string
 	Count int
 	Width float64 // of 100
@@ -137,7 +138,7 @@ func (d *Door) counts(ctx context.Context, p web.Page, by string, list []models.
 	}
 	out := make([]Count, len(list))
 	for i, f := range list {
-		out[i] = Count{d.valueName(ctx, p, by, f.Value), f.Count, 100 * float64(f.Count) / float64(most), narrowed(query, by, f.Value)}
+		out[i] = Count{f.Value, d.valueName(ctx, p, by, f.Value), f.Count, 100 * float64(f.Count) / float64(most), narrowed(query, by, f.Value)}
 	}
 	return out
 }
@@ -146,6 +147,8 @@ func (d *Door) valueName(ctx context.Context, p web.Page, by, value string) stri
 	switch by {
 	case "year":
 		return value
+	case "country":
+		return p.Country(value)
 	case "site":
 		return d.browse.SiteName(ctx, value)
 	}
@@ -166,8 +169,10 @@ func narrowed(query url.Values, by, value string) string {
 	case "act":
 		v.Set("category", value)
 	case "year":
-		v.Set("from", value)
-		v.Set("to", value+"-12-31")
+		v.Set("from", max(v.Get("from"), value))
+		if to := v.Get("to"); to == "" || to > value+"-12-31" {
+			v.Set("to", value+"-12-31")
+		}
 	default:
 		v.Set(by, value)
 	}
