@@ -200,6 +200,7 @@ type Redaction struct {
 	CopySize  int64  // of ciphertext
 	By        ID
 	At        time.Time
+	Look      *RedactionLook // nil until a second person looked
 }
 
 // RedactionPlan is the sealed plan: boxes as fractions of the upright picture, from its top left.

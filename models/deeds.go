@@ -159,6 +159,7 @@ var Moves = []Move{
 	{Deed: DeedCaseSendBack, From: []string{string(CaseProposed)}, To: string(CaseVerifying), Roles: reviewersAndEditors, NotSubmitter: true, NotProposer: true},
 	{Deed: DeedCaseReopen, From: []string{string(CaseDecided)}, To: string(CaseVerifying), Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedCaseDraft, From: []string{string(CaseDecided)}, Roles: []Role{RoleEditor}, NotSubmitter: true},
+	{Deed: DeedCaseLook, From: []string{string(CaseVerifying), string(CaseProposed), string(CaseDecided)}, Roles: reviewersAndEditors, NotSubmitter: true, NotProposer: true},
 	{Deed: DeedCaseRedact, From: []string{string(CaseVerifying), string(CaseProposed), string(CaseDecided)}, Roles: []Role{RoleEditor}, NotSubmitter: true},
 }
 

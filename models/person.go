@@ -153,5 +153,6 @@ type Platform struct {
 	RecoveryKey string   // public; every item's key is wrapped to it
 	SetUpAt     time.Time
 	SecondFor   []Role // that must have a second factor
+	LookTwice   bool   // a picture is published only after a second person looked at its redaction
 	Demo        bool
 }

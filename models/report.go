@@ -58,39 +58,40 @@ const (
 
 // The kinds of sealed payload: the Kind of a seal.Label. IDs of the label are given in brackets.
 const (
-	SealReportKey   = "report-key"   // [report]
-	SealCaseKey     = "case-key"     // [case]
-	SealDeskKey     = "desk-key"     // [desk, generation, person]
-	SealPersonKey   = "person-key"   // [person]
-	SealTestimony   = "testimony"    // [report]
-	SealExhibit     = "exhibit"      // [report, exhibit]: the stream of an original
-	SealPiece       = "piece"        // [report, exhibit, number]: a part that is sealed on its own
-	SealUnfinished  = "unfinished"   // [report, exhibit]: the state of a digest, for the device that goes on
-	SealPreview     = "preview"      // [report, exhibit]
-	SealThumbnail   = "thumbnail"    // [report, exhibit]
-	SealMetadata    = "metadata"     // [report, exhibit]
-	SealSecond      = "second"       // [person]: a second factor
-	SealSegment     = "segment"      // [desk, segment]: a piece of a desk's index
-	SealFollowUp    = "follow-up"    // [case, entry]
-	SealTask        = "task"         // [case, task]
-	SealMessageDesk = "message-desk" // [report, message]: to the report's key
-	SealMessageBack = "message-back" // [report, message]: to the source's reply key
-	SealCaseFile    = "case-file"    // [case]
-	SealNote        = "note"         // [case, note]
-	SealAssessment  = "assessment"   // [case, assessment]: note of a grade or checklist answer
-	SealReason      = "reason"       // [case, decision]
-	SealTranslation = "translation"  // [case, language]: a translation before it is public
-	SealDraft       = "draft"        // [case]: the public text before it is published
-	SealDossier     = "dossier"      // [dossier]: the text of a dossier before it is released
-	SealScheduled   = "scheduled"    // [case] or [case, copy]: what is to become public, to the unattended key
-	SealJournalist  = "journalist"   // [journalist]: an application, to the desks
-	SealPress       = "press"        // [preview] or [preview, copy]: an embargoed preview, to its link
-	SealAlert       = "alert"        // [alert]: an address and a search, to the unattended key
-	SealExhibitNote = "exhibit-note" // [report, exhibit, note]
-	SealGateway     = "gateway"      // [gateway]: its secrets, to the unattended key
-	SealTexting     = "texting"      // [lookup]: a conversation by text message
-	SealRedaction   = "redaction"    // [case, redaction]: the plan
-	SealWorkingCopy = "working-copy" // [case, redaction]: the redacted picture before it is published
+	SealReportKey     = "report-key"     // [report]
+	SealCaseKey       = "case-key"       // [case]
+	SealDeskKey       = "desk-key"       // [desk, generation, person]
+	SealPersonKey     = "person-key"     // [person]
+	SealTestimony     = "testimony"      // [report]
+	SealExhibit       = "exhibit"        // [report, exhibit]: the stream of an original
+	SealPiece         = "piece"          // [report, exhibit, number]: a part that is sealed on its own
+	SealUnfinished    = "unfinished"     // [report, exhibit]: the state of a digest, for the device that goes on
+	SealPreview       = "preview"        // [report, exhibit]
+	SealThumbnail     = "thumbnail"      // [report, exhibit]
+	SealMetadata      = "metadata"       // [report, exhibit]
+	SealSecond        = "second"         // [person]: a second factor
+	SealSegment       = "segment"        // [desk, segment]: a piece of a desk's index
+	SealFollowUp      = "follow-up"      // [case, entry]
+	SealTask          = "task"           // [case, task]
+	SealMessageDesk   = "message-desk"   // [report, message]: to the report's key
+	SealMessageBack   = "message-back"   // [report, message]: to the source's reply key
+	SealCaseFile      = "case-file"      // [case]
+	SealNote          = "note"           // [case, note]
+	SealAssessment    = "assessment"     // [case, assessment]: note of a grade or checklist answer
+	SealReason        = "reason"         // [case, decision]
+	SealTranslation   = "translation"    // [case, language]: a translation before it is public
+	SealDraft         = "draft"          // [case]: the public text before it is published
+	SealDossier       = "dossier"        // [dossier]: the text of a dossier before it is released
+	SealRedactionLook = "redaction-look" // [case, redaction]: the second person's note
+	SealScheduled     = "scheduled"      // [case] or [case, copy]: what is to become public, to the unattended key
+	SealJournalist    = "journalist"     // [journalist]: an application, to the desks
+	SealPress         = "press"          // [preview] or [preview, copy]: an embargoed preview, to its link
+	SealAlert         = "alert"          // [alert]: an address and a search, to the unattended key
+	SealExhibitNote   = "exhibit-note"   // [report, exhibit, note]
+	SealGateway       = "gateway"        // [gateway]: its secrets, to the unattended key
+	SealTexting       = "texting"        // [lookup]: a conversation by text message
+	SealRedaction     = "redaction"      // [case, redaction]: the plan
+	SealWorkingCopy   = "working-copy"   // [case, redaction]: the redacted picture before it is published
 )
 
 // SealedReport is what crosses the line of acceptance: whoever sealed it, plain form, browser or

@@ -61,8 +61,9 @@ func (p *People) CheckSetUp(in SetUpInput) error {
 }
 
 // SaveSettings changes the platform's name and the languages that visitors are offered, the default
-// first, and the roles that must have a second factor.
-func (p *People) SaveSettings(ctx context.Context, by models.Person, name string, languages []string, secondFor []models.Role) error {
+// first, the roles that must have a second factor, and whether a second person must look at each
+// redaction before it is published.
+func (p *People) SaveSettings(ctx context.Context, by models.Person, name string, languages []string, secondFor []models.Role, lookTwice bool) error {
 	if err := models.MayAdminister(by, models.DeedSettings); err != nil {
 		return err
 	}
@@ -77,7 +78,7 @@ func (p *People) SaveSettings(ctx context.Context, by models.Person, name string
 	if err != nil {
 		return err
 	}
-	now.Name, now.Languages = name, languages
+	now.Name, now.Languages, now.LookTwice = name, languages, lookTwice
 	now.SecondFor = slices.DeleteFunc(secondFor, func(r models.Role) bool { return !slices.Contains(models.Roles, r) })
 	return p.store.SavePlatform(ctx, now, p.custody(by.ID, models.ItemPlatform, "", models.DeedSettings, strings.Join(languages, " ")))
 }

@@ -69,6 +69,11 @@ func (dr *Draft) check() []models.FieldError {
 		i := slices.IndexFunc(dr.Exhibits, func(p Picture) bool { return p.ID == e.ID })
 		redacted := i >= 0 && dr.Exhibits[i].Redaction != nil && dr.Exhibits[i].Redaction.Plan.Checked
 		need(redacted, "exhibit_"+string(e.ID), "publish.error.redaction")
+		if redacted {
+			look := dr.Exhibits[i].Redaction.Look
+			need(look != nil || !dr.LookTwice, "exhibit_"+string(e.ID), "look.error.missing")
+			need(look == nil || look.Fine, "exhibit_"+string(e.ID), "look.error.not_fine")
+		}
 		need(e.Alt != "", "alt_"+string(e.ID), "publish.error.alt")
 		need(e.Caption != "", "caption_"+string(e.ID), "publish.error.caption")
 	}

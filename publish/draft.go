@@ -17,6 +17,7 @@ type Draft struct {
 	Consents    []models.Consent
 	Refused     bool // a giver allows reviewers only: nothing can be published
 	Exhibits    []Picture
+	LookTwice   bool // the platform asks that a second person looked at each redaction
 	Sites       []models.Site
 	Publication *models.Publication // what is public now, when anything was
 	Problems    []models.FieldError // what keeps it from being published; empty when nothing does
@@ -71,6 +72,11 @@ func (d *Desk) draft(ctx context.Context, c models.Case, key seal.PrivateKey) (D
 	if err == nil {
 		out.Publication = &public
 	}
+	platform, err := d.store.Platform(ctx)
+	if err != nil {
+		return out, fmt.Errorf("reading the platform's settings: %w", err)
+	}
+	out.LookTwice = platform.LookTwice
 	out.Problems = out.check()
 	return out, nil
 }

@@ -44,6 +44,8 @@ type Store interface {
 	SaveDraft(ctx context.Context, id models.ID, sealed []byte, version int, ev models.Custody) error
 	AddRedaction(ctx context.Context, rd models.Redaction, ev models.Custody) error
 	Redactions(ctx context.Context, id models.ID) ([]models.Redaction, error)
+	AddRedactionLook(ctx context.Context, l models.RedactionLook, ev models.Custody) error
+	Platform(ctx context.Context) (models.Platform, error)
 	Publish(ctx context.Context, v models.NewVersion, ev models.Custody) (models.Publication, error)
 	Correct(ctx context.Context, v models.NewVersion, ev models.Custody) (models.Publication, error)
 	Withdraw(ctx context.Context, ref string, w models.Withdrawal, ev models.Custody) (copies []string, err error)

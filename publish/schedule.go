@@ -132,6 +132,13 @@ func (d *Desk) publishScheduled(ctx context.Context, row models.Schedule) (why s
 	case (c.Publication != models.Private) != row.Correction || c.Publication == models.Withdrawn:
 		return "schedule.held.publication", nil
 	}
+	unsafe, err := d.unsafeSince(ctx, row)
+	if err != nil {
+		return "", err
+	}
+	if unsafe {
+		return "look.held", nil
+	}
 	var version models.ScheduledVersion
 	if err := openJSON(label(models.SealScheduled, row.CaseID), row.Sealed, d.unattended, &version); err != nil {
 		return "schedule.held.key", nil

@@ -49,8 +49,8 @@ if (root && form) {
   const lines = form.elements.polygons;
   let corners = null;
   const pen = document.createElement("button");
-  pen.type = "button"; pen.className = "second"; pen.textContent = root.dataset.polygon;
-  root.before(pen);
+  pen.type = "button"; pen.className = "second pen"; pen.textContent = root.dataset.polygon;
+  root.after(pen);
   function shapes() {
     svg.querySelectorAll("polygon").forEach((p) => p.remove());
     const all = lines.value.split("\n").map((l) => l.trim()).filter(Boolean);

@@ -63,6 +63,7 @@ func TestPagesInABrowser(t *testing.T) {
 	b.pages("reviewer-deep", report, exhibit, exhibit+"/sun", exhibit+"/sun?object=120&shadow=90&bearing=200", report+"/near", "/desk?words=guards")
 	verifying := b.link("/desk/cases?state=verifying", ".queue a.title")
 	b.pages("reviewer-case", verifying+"/record", b.link(verifying, "a[href*='/grade/information']"), "/desk/notices", "/desk/cases?waits=second", "/desk/figures")
+	b.pages("reviewer-look", b.link(b.link("/desk/cases?publication=published", ".queue a.title"), ".thumbs a[href*='/look/']"))
 	b.signIn("editor@demo.example")
 	decided := b.link("/desk/cases?state=decided&publication=published", ".queue a.title")
 	b.pages("editor", decided, decided+"/publication", decided+"/translate/fr", decided+"/preview", b.link(decided+"/publication", "section.pane a[href*='/redact/']"))

@@ -39,6 +39,7 @@ const (
 	secretLetter  = "the foreman of the kiln is called ptarmigan"
 	secretDraft   = "le brouillon capucine reste au bureau"
 	secretNote    = "reviewer scribble about periwinkle"
+	secretFinding = "the antenna stands behind the old marzipan works"
 	adminPhrase   = "otter granite velvet ninepins"
 	firstPhrase   = "walnut ferry octagon mistral"
 	secondPhrase  = "pewter lagoon thimble bramble"
@@ -167,6 +168,11 @@ func theWay(t *testing.T, s *settings) {
 	if got := first.raw(exhibit + "/preview"); !bytes.HasPrefix(got, []byte{0xFF, 0xD8}) || bytes.Contains(got, []byte("Exif")) {
 		t.Error("the preview isn't a JPEG without metadata")
 	}
+	first.get(exhibit)
+	first.submit(exhibit, "form[action$='/findings']", form{"x": "12", "y": "20", "lat": "6.5", "lon": "21.9", "text": secretFinding})
+	if first.get(exhibit); !strings.Contains(first.page.Text(), secretFinding) {
+		t.Error("the finding isn't kept")
+	}
 	first.get(report)
 	first.submit(report, "form[action$='/ask']", form{"text": "What did their vehicle look like?"})
 
@@ -240,6 +246,8 @@ func theWay(t *testing.T, s *settings) {
 	second.expect(http.StatusForbidden)
 	redact := file + "/redact/" + filepath.Base(exhibit)
 	editor.submitTo(redact, form{"x": "0", "y": "0", "w": "100", "h": "50", "checked": "yes"}, "#boxes")
+	second.submitTo(file+"/look/"+filepath.Base(exhibit), form{"note": secretNote, "fine": "yes"}, "main form[method=post]")
+	second.expect(http.StatusOK)
 	editor.get(file + "/publication")
 	for _, want := range []string{"2 sources gave testimony. They are independent", "each without seeing what the other found", "1 of 1 exhibits are unchanged"} {
 		if how := editor.page.Find("[name=how_verified]").Text(); !strings.Contains(how, want) {
@@ -314,7 +322,7 @@ func theWay(t *testing.T, s *settings) {
 		t.Error("the message about the case isn't on its page")
 	}
 	secrets(t, s, h, &log, server.URL, map[string]string{
-		"narrative": secretWords, "name": secretName, "contact": secretContact, "place": secretPlace, "file name": secretFile, "answer": secretAnswer, "note": secretNote, "message": secretLetter, "draft of a translation": secretDraft,
+		"narrative": secretWords, "name": secretName, "contact": secretContact, "place": secretPlace, "file name": secretFile, "answer": secretAnswer, "note": secretNote, "finding": secretFinding, "message": secretLetter, "draft of a translation": secretDraft,
 		"receipt": words, "recovery": recovery, "admin's passphrase": adminPhrase, "first's passphrase": firstPhrase, "second's passphrase": secondPhrase, "editor's passphrase": editorPhrase,
 		"photo": string(photo[len(photo)/2 : len(photo)/2+64]), "session": first.cookie("loupe"), "token": token,
 	})

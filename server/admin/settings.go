@@ -33,6 +33,9 @@ func (d *Door) showSettings(c echo.Context, wrong error) error {
 		for _, r := range p.Platform.SecondFor {
 			v.Add("second_for", string(r))
 		}
+		if p.Platform.LookTwice {
+			v.Set("look_twice", "yes")
+		}
 		if len(p.Platform.Languages) > 0 {
 			v.Set("default", p.Platform.Languages[0])
 		}
@@ -56,5 +59,5 @@ func (d *Door) saveSettings(c echo.Context) error {
 	for _, r := range c.Request().PostForm["second_for"] {
 		second = append(second, models.Role(r))
 	}
-	return d.back(c, d.people.SaveSettings(ctx, by, c.FormValue("org"), languages, second), "/desk/admin/settings", "admin.saved", d.showSettings)
+	return d.back(c, d.people.SaveSettings(ctx, by, c.FormValue("org"), languages, second, c.FormValue("look_twice") != ""), "/desk/admin/settings", "admin.saved", d.showSettings)
 }

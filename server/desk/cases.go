@@ -31,6 +31,7 @@ type CaseFile struct {
 	Form     web.Form
 	Outcomes []models.Outcome
 	Checks   []models.Check
+	Redacted map[models.ID]models.Redaction // by exhibit, the newest
 }
 
 // Grade asks for one grade, with the definitions in view.
@@ -83,12 +84,16 @@ func (d *Door) showCase(c echo.Context, wrong error) error {
 	if err != nil {
 		return err
 	}
+	redacted, err := d.publish.Redacted(c.Request().Context(), editor(c), id(c))
+	if err != nil {
+		return err
+	}
 	p := d.web.Page(c, "case.title", "Number", open.Number)
 	v := c.Request().PostForm
 	if !v.Has("version") {
 		v = fileValues(open)
 	}
-	return d.web.Render(c, web.Status(wrong), CaseFile{p, open, p.Form(v, wrong), models.Outcomes, models.Checks})
+	return d.web.Render(c, web.Status(wrong), CaseFile{p, open, p.Form(v, wrong), models.Outcomes, models.Checks, redacted})
 }
 
 func fileValues(o review.OpenCaseFile) url.Values {

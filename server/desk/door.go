@@ -106,6 +106,9 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.GET("/cases/:id/redact/:exhibit", d.redactForm)
 	g.POST("/cases/:id/redact/:exhibit", d.redact)
 	g.GET("/cases/:id/redact/:exhibit/copy", d.copy)
+	g.GET("/cases/:id/look/:exhibit", d.look)
+	g.POST("/cases/:id/look/:exhibit", d.sayLook)
+	g.GET("/cases/:id/look/:exhibit/copy", d.lookCopy)
 }
 
 func id(c echo.Context) models.ID { return models.ID(c.Param("id")) }

@@ -163,17 +163,24 @@ func (s *Store) AddRedaction(ctx context.Context, r models.Redaction, ev models.
 	})
 }
 
-// Redactions lists a case's redactions, newest last.
+// Redactions lists a case's redactions with what a second person found, newest last.
 func (s *Store) Redactions(ctx context.Context, id models.ID) ([]models.Redaction, error) {
 	var rows []struct {
 		ID, CaseID, ExhibitID, CopyKey, ByID string
-		Plan                                 []byte
-		CopySize, At                         int64
+		LookBy, LookName                     string
+		Plan, Note                           []byte
+		CopySize, At, LookAt                 int64
+		Fine                                 bool
 	}
-	err := s.read(ctx).Raw(`SELECT id, case_id, exhibit_id, plan, copy_key, copy_size, by_id, at FROM redactions WHERE case_id = ? ORDER BY at, id`, id).Scan(&rows).Error
+	err := s.read(ctx).Raw(`SELECT r.id, r.case_id, r.exhibit_id, r.plan, r.copy_key, r.copy_size, r.by_id, r.at, COALESCE(l.by_id, '') AS look_by, COALESCE(p.name, '') AS look_name,
+		l.note, COALESCE(l.fine, FALSE) AS fine, COALESCE(l.at, 0) AS look_at FROM redactions r LEFT JOIN redaction_looks l ON l.redaction_id = r.id LEFT JOIN persons p ON p.id = l.by_id
+		WHERE r.case_id = ? ORDER BY r.at, r.id`, id).Scan(&rows).Error
 	out := make([]models.Redaction, len(rows))
 	for i, r := range rows {
 		out[i] = models.Redaction{ID: models.ID(r.ID), CaseID: models.ID(r.CaseID), ExhibitID: models.ID(r.ExhibitID), Plan: r.Plan, CopyKey: r.CopyKey, CopySize: r.CopySize, By: models.ID(r.ByID), At: fromMicros(r.At)}
+		if r.LookBy != "" {
+			out[i].Look = &models.RedactionLook{RedactionID: out[i].ID, MadeBy: out[i].By, By: models.ID(r.LookBy), ByName: r.LookName, Fine: r.Fine, Note: r.Note, At: fromMicros(r.LookAt)}
+		}
 	}
 	return out, told(err)
 }
