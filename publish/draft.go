@@ -20,7 +20,10 @@ type Draft struct {
 	LookTwice   bool // the platform asks that a second person looked at each redaction
 	Sites       []models.Site
 	Publication *models.Publication // what is public now, when anything was
+	Named       []Named             // whose real names stand in the text
 	Problems    []models.FieldError // what keeps it from being published; empty when nothing does
+
+	persons []models.CasePerson
 }
 
 // Picture is a photograph of the case, with its newest redaction.
@@ -72,6 +75,10 @@ func (d *Desk) draft(ctx context.Context, c models.Case, key seal.PrivateKey) (D
 	if err == nil {
 		out.Publication = &public
 	}
+	if out.persons, err = d.persons(ctx, c, key); err != nil {
+		return out, err
+	}
+	_, out.Named = pseudonymise(out.Content, out.persons)
 	platform, err := d.store.Platform(ctx)
 	if err != nil {
 		return out, fmt.Errorf("reading the platform's settings: %w", err)

@@ -226,6 +226,8 @@ func theWay(t *testing.T, s *settings) {
 	first.get(disputed)
 	first.post(file+"/settle/source", form{"report": parsed.Query().Get("report"), "grade": "C", "note": "spoke with both again", "csrf": first.csrf()})
 	first.expect(http.StatusOK)
+	first.submitTo(file+"/record", form{"role": "victim", "name": secretName, "pseudonym": "Witness A", "protection": "desk"}, "form[action$='/record/person']")
+	first.expect(http.StatusOK)
 	first.get(file + "/record")
 	pair := first.hrefsOf(file, ".queue a[href*='/desk/reports/']")
 	first.get(file + "/record")
@@ -256,7 +258,15 @@ func theWay(t *testing.T, s *settings) {
 	}
 	id := filepath.Base(exhibit)
 	public := form{"title": "Men beaten at a pit", "summary": "A beating before dawn.", "account": "Several men were **beaten**.", "category": "TOR.1", "site": "ngola-pit-cf", "place_precision": "district", "occurred_on": "2026-03-04", "occurred_precision": "month", "how_verified": "Two sources.", "sources": "2", "show_" + id: "yes", "caption_" + id: "The pit", "alt_" + id: "A pit", "credit_" + id: "Way Watch", "license_" + id: "CC BY 4.0"}
+	// A name that slipped into the text is told, and becomes the record's pseudonym.
+	public["account"] += " " + strings.ToUpper(secretName) + " saw it."
 	editor.submit(file+"/publication", ".panes form[method=post]", public)
+	editor.submitTo(file+"/publication", nil, "#names form")
+	editor.get(file + "/publication")
+	if got := editor.page.Find("[name=account]").Text(); !strings.HasSuffix(strings.TrimSpace(got), "Witness A saw it.") || editor.page.Find("#names").Length() != 0 {
+		t.Errorf("the real name isn't replaced: %s", got)
+	}
+	public["account"] = "Several men were **beaten**."
 	editor.get(file + "/preview")
 	if !strings.Contains(editor.page.Text(), "A beating before dawn.") || strings.Contains(editor.page.Text(), "Ngola Pit") {
 		t.Error("the preview isn't what the public will see")
