@@ -26,14 +26,8 @@ import (
 // axe-core and the console what is wrong. LOUPE_SCREENSHOTS names a folder to keep pictures in.
 func TestPagesInABrowser(t *testing.T) {
 	path := testkit.Chromium(t)
-	h, err := open(t.Context(), &settings{Data: t.TempDir(), Listen: "127.0.0.1:0"}, quiet())
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := openDemo(t, &settings{Data: t.TempDir(), Listen: "127.0.0.1:0"}, false)
 	defer h.close()
-	if _, err := demo.Build(t.Context(), h.at, time.Now().UTC()); err != nil {
-		t.Fatal(err)
-	}
 	site := httptest.NewServer(h.handler)
 	defer site.Close()
 

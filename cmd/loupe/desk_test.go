@@ -21,7 +21,6 @@ import (
 	"loupe/demo"
 	"loupe/demo/pictures"
 	"loupe/intake"
-	"loupe/internal/testkit"
 	"loupe/models"
 	"loupe/review"
 )
@@ -30,17 +29,8 @@ func eachHouse(t *testing.T, test func(t *testing.T, h *house)) {
 	for _, name := range []string{"sqlite", "postgres"} {
 		t.Run(name, func(t *testing.T) {
 			s := settings{Data: t.TempDir(), Listen: "127.0.0.1:0"}
-			if name == "postgres" {
-				s.Database = testkit.Postgres(t)
-			}
-			h, err := open(t.Context(), &s, quiet())
-			if err != nil {
-				t.Fatal(err)
-			}
+			h := openDemo(t, &s, name == "postgres")
 			defer h.close()
-			if _, err := demo.Build(t.Context(), h.at, time.Now().UTC()); err != nil {
-				t.Fatal(err)
-			}
 			test(t, h)
 		})
 	}

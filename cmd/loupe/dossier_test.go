@@ -8,29 +8,16 @@ import (
 	"testing"
 	"time"
 
-	"loupe/internal/testkit"
-
 	"loupe/demo"
 )
 
 // TestDossier composes a dossier of published cases through the front door, on both databases: an
 // editor writes and proposes, another releases, and what happens to a case reaches every edition.
 func TestDossier(t *testing.T) {
-	t.Run("SQLite", func(t *testing.T) { dossierWay(t, &settings{Data: t.TempDir(), Listen: "127.0.0.1:0"}) })
-	t.Run("PostgreSQL", func(t *testing.T) {
-		dossierWay(t, &settings{Data: t.TempDir(), Listen: "127.0.0.1:0", Database: testkit.Postgres(t)})
-	})
+	eachHouse(t, dossierWay)
 }
 
-func dossierWay(t *testing.T, s *settings) {
-	h, err := open(t.Context(), s, quiet())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = h.close() })
-	if _, err := demo.Build(t.Context(), h.at, time.Now().UTC()); err != nil {
-		t.Fatal(err)
-	}
+func dossierWay(t *testing.T, h *house) {
 	server := httptest.NewServer(h.handler)
 	t.Cleanup(server.Close)
 	as := func(name string) *browser {

@@ -205,14 +205,8 @@ func tooManyFiles(t *testing.T, address string) {
 // demoHouse serves the invented cast.
 func demoHouse(t testing.TB) (*house, string) {
 	t.Helper()
-	h, err := open(t.Context(), &settings{Data: t.TempDir(), Listen: "127.0.0.1:0"}, quiet())
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := openDemo(t, &settings{Data: t.TempDir(), Listen: "127.0.0.1:0"}, false)
 	t.Cleanup(func() { _ = h.close() })
-	if _, err := demo.Build(t.Context(), h.at, time.Now().UTC()); err != nil {
-		t.Fatal(err)
-	}
 	server := httptest.NewServer(h.handler)
 	t.Cleanup(server.Close)
 	return h, server.URL

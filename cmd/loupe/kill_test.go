@@ -24,7 +24,9 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	forget()
+	os.Exit(code)
 }
 
 func program(t *testing.T, data string, args ...string) *exec.Cmd {

@@ -15,7 +15,6 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"loupe/demo"
-	"loupe/internal/testkit"
 	"loupe/models"
 	"loupe/publish"
 )
@@ -23,17 +22,10 @@ import (
 // TestOutgoing tries what goes out without a person at the page: scheduled publications, embargoed
 // previews by their links, and letters of new cases through a real mail server; on both databases.
 func TestOutgoing(t *testing.T) {
-	run := func(t *testing.T, database string) {
+	run := func(t *testing.T, onPostgres bool) {
 		box := &mailbox{}
-		s := &settings{Data: t.TempDir(), Listen: "127.0.0.1:0", Database: database, SMTP: box.start(t)}
-		h, err := open(t.Context(), s, quiet())
-		if err != nil {
-			t.Fatal(err)
-		}
+		h := openDemo(t, &settings{Data: t.TempDir(), Listen: "127.0.0.1:0", SMTP: box.start(t)}, onPostgres)
 		t.Cleanup(func() { _ = h.close() })
-		if _, err := demo.Build(t.Context(), h.at, time.Now().UTC()); err != nil {
-			t.Fatal(err)
-		}
 		server := httptest.NewServer(h.handler)
 		t.Cleanup(server.Close)
 		o := &outgoing{t, h, server.URL, box}
@@ -41,8 +33,8 @@ func TestOutgoing(t *testing.T) {
 		t.Run("previews", o.previews)
 		t.Run("schedules", o.schedules)
 	}
-	t.Run("SQLite", func(t *testing.T) { run(t, "") })
-	t.Run("PostgreSQL", func(t *testing.T) { run(t, testkit.Postgres(t)) })
+	t.Run("SQLite", func(t *testing.T) { run(t, false) })
+	t.Run("PostgreSQL", func(t *testing.T) { run(t, true) })
 }
 
 type outgoing struct {

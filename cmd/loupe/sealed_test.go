@@ -24,7 +24,6 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"loupe/demo"
 	"loupe/internal/testkit"
 	"loupe/models"
 	"loupe/routing"
@@ -457,14 +456,7 @@ func (c *cutting) pass(client net.Conn) {
 // cut at random places, while the server is killed and comes back on another address.
 func TestUploadsSurviveCutsAndKills(t *testing.T) {
 	data := t.TempDir()
-	h, err := open(t.Context(), &settings{Data: data, Listen: "127.0.0.1:0"}, quiet())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := demo.Build(t.Context(), h.at, time.Now().UTC()); err != nil {
-		t.Fatal(err)
-	}
-	if err := h.close(); err != nil {
+	if err := openDemo(t, &settings{Data: data, Listen: "127.0.0.1:0"}, false).close(); err != nil {
 		t.Fatal(err)
 	}
 	server, address := start(t, data)
@@ -515,7 +507,8 @@ return {report: report.id, exhibit: e.id, sum: done.sha256, envelope, status: an
 		t.Fatalf("accepted with %d after %d cuts", sent.Status, line.cuts.Load())
 	}
 	t.Logf("%d cuts, a kill, and %d bytes passed", line.cuts.Load(), line.passed.Load())
-	if h, err = open(t.Context(), &settings{Data: data, Listen: "127.0.0.1:0"}, quiet()); err != nil {
+	h, err := open(t.Context(), &settings{Data: data, Listen: "127.0.0.1:0"}, quiet())
+	if err != nil {
 		t.Fatal(err)
 	}
 	defer h.close()

@@ -11,32 +11,24 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"loupe/demo"
-	"loupe/internal/testkit"
 )
 
 // TestTextMessages plays a report by text message through the front door, on both databases: an admin
 // sets up a gateway, a phone answers question by question, a reviewer reads and writes back, and neither
 // the number nor a word of it is readable in between.
 func TestTextMessages(t *testing.T) {
-	run := func(t *testing.T, database string) {
-		s := &settings{Data: t.TempDir(), Listen: "127.0.0.1:0", Database: database}
-		h, err := open(t.Context(), s, quiet())
-		if err != nil {
-			t.Fatal(err)
-		}
+	run := func(t *testing.T, onPostgres bool) {
+		s := &settings{Data: t.TempDir(), Listen: "127.0.0.1:0"}
+		h := openDemo(t, s, onPostgres)
 		t.Cleanup(func() { _ = h.close() })
-		if _, err := demo.Build(t.Context(), h.at, time.Now().UTC()); err != nil {
-			t.Fatal(err)
-		}
 		server := httptest.NewServer(h.handler)
 		t.Cleanup(server.Close)
 		textMessages(t, s, server.URL)
 	}
-	t.Run("SQLite", func(t *testing.T) { run(t, "") })
-	t.Run("PostgreSQL", func(t *testing.T) { run(t, testkit.Postgres(t)) })
+	t.Run("SQLite", func(t *testing.T) { run(t, false) })
+	t.Run("PostgreSQL", func(t *testing.T) { run(t, true) })
 }
 
 func textMessages(t *testing.T, s *settings, base string) {

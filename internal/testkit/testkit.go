@@ -44,26 +44,68 @@ func name() string {
 // dropped when the test ends.
 func Postgres(t testing.TB) string {
 	t.Helper()
+	made := create(t, "")
+	t.Cleanup(func() { DropPostgres(made) })
+	return made
+}
+
+// KeptPostgres gives the address of a fresh database that stays when the test ends, for copies to be made
+// of (PostgresFrom); DropPostgres removes it.
+func KeptPostgres(t testing.TB) string {
+	t.Helper()
+	return create(t, "")
+}
+
+// PostgresFrom gives the address of a copy of a database to which nobody is connected. It is dropped when
+// the test ends.
+func PostgresFrom(t testing.TB, address string) string {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := create(t, u.Path[1:])
+	t.Cleanup(func() { DropPostgres(made) })
+	return made
+}
+
+// create makes a database, empty or as a copy of another.
+func create(t testing.TB, of string) string {
+	t.Helper()
 	server := os.Getenv("LOUPE_TEST_POSTGRES")
 	require(t, "PostgreSQL (LOUPE_TEST_POSTGRES=postgres://…)", server != "")
 	db, err := sql.Open("pgx", server)
 	if err != nil {
 		t.Fatal(err)
 	}
-	made := name()
-	if _, err := db.Exec("CREATE DATABASE " + made); err != nil {
+	defer db.Close()
+	made, statement := name(), ""
+	if statement = "CREATE DATABASE " + made; of != "" {
+		statement += " TEMPLATE " + of
+	}
+	if _, err := db.Exec(statement); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		_, _ = db.Exec("DROP DATABASE IF EXISTS " + made + " WITH (FORCE)")
-		_ = db.Close()
-	})
 	u, err := url.Parse(server)
 	if err != nil {
 		t.Fatal(err)
 	}
 	u.Path = "/" + made
 	return u.String()
+}
+
+// DropPostgres removes a database of ours.
+func DropPostgres(address string) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return
+	}
+	db, err := sql.Open("pgx", os.Getenv("LOUPE_TEST_POSTGRES"))
+	if err != nil {
+		return
+	}
+	defer db.Close()
+	_, _ = db.Exec("DROP DATABASE IF EXISTS " + u.Path[1:] + " WITH (FORCE)")
 }
 
 // S3 gives the location of a fresh bucket on the server of LOUPE_TEST_S3, "s3://key:secret@host:port/?tls=off".
