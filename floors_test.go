@@ -28,6 +28,7 @@ var rooms = map[string][]string{
 	"sun":                         {},
 	"dossier":                     {},
 	"gazetteer":                   {"models", "words"},
+	"mirror":                      {"models", "words"},
 	"mail":                        {},
 	"sms":                         {},
 	"press":                       {},

@@ -36,6 +36,7 @@ var cli struct {
 	Person  personCommand  `cmd:"" help:"Accounts."`
 	Seed    seedCommand    `cmd:"" help:"Add invented publications and reports, for measuring."`
 	Sites   sitesCommand   `cmd:"" help:"The gazetteer of mine sites."`
+	Mirror  mirrorCommand  `cmd:"" help:"Write the public site as files, for a second host or a stick."`
 	Recover recoverCommand `cmd:"" help:"Give a desk what the recovery key opens."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

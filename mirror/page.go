@@ -1,0 +1,152 @@
+package mirror
+
+import (
+	"bytes"
+	"errors"
+	"html"
+	"io"
+	"net/url"
+	"regexp"
+	"strings"
+
+	parser "golang.org/x/net/html"
+)
+
+// script is the search that runs in the browser.
+const script = "mirror.js"
+
+// policy stands in the page, as hosts of files send no headers of ours.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self' "
+
+// page rewrites a page's links to files, leaves out what needs a server (forms that send something,
+// the choice of language), and says that it is a copy.
+func (c *siteCopy) page(name string, at *url.URL, body []byte) ([]byte, error) {
+	var out bytes.Buffer
+	z := parser.NewTokenizer(bytes.NewReader(body))
+	dropping := ""
+	for {
+		kind := z.Next()
+		raw := string(z.Raw())
+		if kind == parser.ErrorToken {
+			if errors.Is(z.Err(), io.EOF) {
+				break
+			}
+			return nil, z.Err()
+		}
+		t := z.Token()
+		if dropping != "" {
+			if kind == parser.EndTagToken && t.Data == dropping {
+				dropping = ""
+			}
+			continue
+		}
+		switch kind {
+		case parser.StartTagToken, parser.SelfClosingTagToken:
+			if dropped(t) {
+				dropping = t.Data
+				continue
+			}
+			if t.Data == "header" {
+				out.WriteString(c.notice(at))
+			}
+			if c.rewrite(name, at, &t) {
+				raw = t.String()
+			}
+			out.WriteString(raw)
+			if t.Data == "head" {
+				out.WriteString(`<meta http-equiv="Content-Security-Policy" content="` + html.EscapeString(policy+c.Base) + `">`)
+			}
+		case parser.EndTagToken:
+			if t.Data == "body" && at.Path == "/cases" {
+				out.WriteString(c.search(name))
+			}
+			out.WriteString(raw)
+		default:
+			out.WriteString(raw)
+		}
+	}
+	if at.Path == "/cases" {
+		c.keepStories(out.String())
+	}
+	return out.Bytes(), nil
+}
+
+// dropped tells what a copy leaves out.
+func dropped(t parser.Token) bool {
+	for _, a := range t.Attr {
+		if t.Data == "form" && a.Key == "method" && strings.EqualFold(a.Val, "post") || t.Data == "nav" && a.Key == "class" && strings.Contains(a.Val, "speak") {
+			return true
+		}
+	}
+	return false
+}
+
+// rewrite changes the addresses in a tag and tells whether there were any.
+func (c *siteCopy) rewrite(name string, at *url.URL, t *parser.Token) bool {
+	changed := false
+	for i, a := range t.Attr {
+		switch {
+		case a.Key == "srcset":
+			var list []string
+			for one := range strings.SplitSeq(a.Val, ",") {
+				address, size, _ := strings.Cut(strings.TrimSpace(one), " ")
+				list = append(list, strings.TrimSpace(c.link(name, at, address)+" "+size))
+			}
+			t.Attr[i].Val = strings.Join(list, ", ")
+		case t.Data == "form" && a.Key == "action" && a.Val != "/cases":
+			t.Attr[i].Val = c.Base + a.Val // other forms ask the living site
+		case a.Key == "href" || a.Key == "src" || a.Key == "action":
+			t.Attr[i].Val = c.link(name, at, a.Val)
+		}
+		changed = changed || t.Attr[i].Val != a.Val
+	}
+	return changed
+}
+
+// notice says on each page that it is a copy, and where the same page lives.
+func (c *siteCopy) notice(at *url.URL) string {
+	return `<aside class="banner" aria-label="` + html.EscapeString(c.Text("mirror.label")) + `"><div class="wrap"><p>` + html.EscapeString(c.Text("mirror.notice")) +
+		` <a href="` + html.EscapeString(c.Base+at.Path) + `">` + html.EscapeString(c.Text("mirror.live")) + `</a></p></div></aside>`
+}
+
+// search adds the script to a list of cases.
+func (c *siteCopy) search(name string) string {
+	var b strings.Builder
+	b.WriteString(`<script src="` + relative(name, "static/"+script) + `" defer data-live="` + html.EscapeString(c.Base+"/cases") + `"`)
+	for _, key := range []string{"found", "none", "next", "first", "same"} {
+		b.WriteString(` data-` + key + `="` + html.EscapeString(c.Text("mirror."+key)) + `"`)
+	}
+	b.WriteString(`></script>`)
+	return b.String()
+}
+
+var storyRef = regexp.MustCompile(`href="cases/(LP-\d{4}-\d{4,9})\.html"`)
+
+// keepStories takes the entries of a list, as they are shown, for the search to show them again.
+func (c *siteCopy) keepStories(page string) {
+	_, list, found := strings.Cut(page, `<ul class="stories">`)
+	if !found {
+		return
+	}
+	list, _, _ = strings.Cut(list, "</ul>")
+	for _, story := range strings.Split(list, "<li>")[1:] {
+		if m := storyRef.FindStringSubmatch(story); m != nil {
+			c.stories[m[1]] = strings.TrimSuffix(story, "</li>")
+		}
+	}
+}
+
+var mention = regexp.MustCompile(`(?:url\(["']?|from ["']|import\(["'])([^"')]+)`)
+
+// mentioned finds what a style or script loads. It stays where it was beside it.
+func (c *siteCopy) mentioned(at *url.URL, body []byte) {
+	for _, m := range mention.FindAllSubmatch(body, -1) {
+		u, err := url.Parse(string(m[1]))
+		if err != nil || u.Scheme != "" || u.Path == "" {
+			continue
+		}
+		if u = at.ResolveReference(u); copied.MatchString(u.Path) {
+			c.file(u.Path)
+		}
+	}
+}
