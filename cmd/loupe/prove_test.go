@@ -64,6 +64,12 @@ func TestGraveDeeds(t *testing.T) {
 			t.Errorf("with %q: %.300s", prove, page)
 		}
 	}
+	// A form in parts is no way around it.
+	b.upload(to+"?csrf="+url.QueryEscape(b.csrf()), form{"csrf": b.csrf(), "role": "monitor"}, "", "", nil)
+	b.expect(http.StatusUnprocessableEntity)
+	if now, err := h.records.Person(t.Context(), person.ID); err != nil || now.Has(models.RoleMonitor) {
+		t.Error("a form in parts did a grave deed without a proof", err)
+	}
 	v.Set("prove", demo.Passphrase)
 	if post() != "done" {
 		t.Error("with the passphrase it isn't done")
