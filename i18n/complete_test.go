@@ -17,7 +17,7 @@ import (
 
 // complete are the languages of which every message must be there. A translator adds a language
 // when nothing of it is missing.
-var complete = []string{"en"}
+var complete = []string{"en", "fr"}
 
 // sameWords are English texts that may stand unchanged in another language: names, codes, examples
 // and words that both languages share.
