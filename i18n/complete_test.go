@@ -17,13 +17,13 @@ import (
 
 // complete are the languages of which every message must be there. A translator adds a language
 // when nothing of it is missing.
-var complete = []string{"en", "fr"}
+var complete = []string{"en", "fr", "pt", "sw"}
 
 // sameWords are English texts that may stand unchanged in another language: names, codes, examples
 // and words that both languages share.
 var sameWords = []string{
-	"API", "Africa's Talking", "Corrections", "Date", "Document", "Dossiers", "Extraction", "Improbable",
-	"Latitude", "Licence", "Longitude", "Loupe", "Notes", "Organisation", "Organisations", "Original", "Pages",
+	"API", "Africa's Talking", "Auditor", "Corrections", "Date", "Document", "Dossiers", "Editor", "Extraction", "Improbable", "Item",
+	"Latitude", "Licence", "Longitude", "Loupe", "Monitor", "Normal", "Notes", "Organisation", "Organisations", "Original", "Pages",
 	"Photo", "Police", "Protection", "Region", "SMS", "Sites", "Source", "Tella", "Torture", "Transport", "Twilio",
 	"Type", "Version", "Versions", "Video", "XForm (XML)", "Zoom", "dossier",
 }
