@@ -251,6 +251,10 @@ const all = await new Promise((ok) => { const r = db.transaction("reports").obje
 db.close();
 return all.sort((a, b) => b.at - a.at)[0].id`, &id)
 	row, err := h.records.Report(p.t.Context(), models.ID(id))
+	for try := 0; models.KindOf(err) == models.NotFound && try < 200; try++ { // the page can say so of the one before
+		time.Sleep(100 * time.Millisecond)
+		row, err = h.records.Report(p.t.Context(), models.ID(id))
+	}
 	if err != nil {
 		p.t.Fatal(err)
 	}
