@@ -10,7 +10,7 @@ import (
 
 const dossierText = `# What the word leaves out
 
-Today's Kimberley Process calls a diamond a conflict diamond when rebels sell it to pay for a war against a government. In Kasoria there is no such war. There are soldiers at the crossings, guards at the pits, and a company that moves whole villages. None of it falls within the word.
+Today's Kimberley Process calls a diamond a conflict diamond when rebels sell it to pay for a war against a government. In Kasoria that is the smaller part. There are soldiers at the crossings, guards at the pits, and a company that moves whole villages. Little of it falls within the word.
 
 {{brief country=XM}}
 
