@@ -203,7 +203,10 @@ var inLetter = regexp.MustCompile(`/alerts/[A-Za-z0-9_-]+`)
 // click to stop; then nothing. The address is readable nowhere.
 func (o *outgoing) alerts(t *testing.T) {
 	reader := o.as(t, "")
-	reader.get("/cases?q=borehole")
+	reader.get("/alerts?q=borehole")
+	if reader.page.Find("main a[href='/cases?q=borehole']").Length() != 1 {
+		t.Error("the page doesn't lead to the search that is followed")
+	}
 	reader.submitTo("/alerts?q=borehole", form{"email": "ines@paper.example"})
 	letter := o.box.last()
 	link := inLetter.FindString(strings.ReplaceAll(letter, "=\r\n", ""))

@@ -14,6 +14,7 @@ type Ask struct {
 	web.Page
 	Form  web.Form
 	Query string
+	List  string // address of the search
 	Sent  bool
 }
 
@@ -34,7 +35,7 @@ func (d *Door) showAsk(c echo.Context, query string, wrong error, sent bool) err
 		return models.ErrNotFound
 	}
 	p := d.web.Page(c, "alerts.title")
-	return d.web.Render(c, web.Status(wrong), Ask{p, p.Form(c.Request().PostForm, wrong), cleaned(query), sent})
+	return d.web.Render(c, web.Status(wrong), Ask{p, p.Form(c.Request().PostForm, wrong), cleaned(query), "/cases?" + cleaned(query), sent})
 }
 
 // cleaned keeps what the public list's address may hold, without a place in the list.

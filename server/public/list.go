@@ -34,7 +34,7 @@ type List struct {
 	SiteText string // the site's name, or what was typed for it
 	Like     []Like
 	Missed   bool         // nothing was found, or no site is called so: what is offered may have been meant
-	Exports  template.URL // the query, for feeds and files of exactly this list
+	Exports  template.URL // the query, for feeds and files of exactly this list; escaped already, by url.Values.Encode
 }
 
 // SiteFacet is a site that a search can be narrowed to.
