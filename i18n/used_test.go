@@ -20,7 +20,7 @@ var composed = []string{
 	"act.", "act.group.", "actor.", "link.", "source.", "outcome.", "state.", "closing.", "precision.",
 	"dateprecision.", "grade.source.", "grade.information.", "consent.", "priority.", "role.", "channel.",
 	"severity.", "device.name.", "app.say.", "exhibitkind.", "check.", "answer.", "withdrawal.", "followup.",
-	"dossier.by.",
+	"dossier.by.", "admin.rules.field.", "admin.rules.operator.", "routing.strategy.",
 	"sms.kind.", "sms.",
 	"pressroom.state.", "schedule.held.",
 	"letter.purpose.", "notice.",

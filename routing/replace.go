@@ -60,8 +60,8 @@ func (r *Router) Replace(ctx context.Context, by models.Person, text, note strin
 	return nil
 }
 
-// read parses and checks a text against what there is.
-func (r *Router) read(ctx context.Context, text string) ([]Rule, error) {
+// parseOrRefuse parses a text; one that can't be read is refused with each problem in it.
+func parseOrRefuse(text string) ([]Rule, error) {
 	rules, err := ParseRules(text)
 	if errs, ok := errors.AsType[SyntaxErrors](err); ok {
 		var problems []Problem
@@ -69,6 +69,15 @@ func (r *Router) read(ctx context.Context, text string) ([]Rule, error) {
 			problems = append(problems, e.Problem())
 		}
 		return nil, refuse(problems)
+	}
+	return rules, err
+}
+
+// read parses and checks a text against what there is.
+func (r *Router) read(ctx context.Context, text string) ([]Rule, error) {
+	rules, err := parseOrRefuse(text)
+	if err != nil {
+		return nil, err
 	}
 	world, err := r.world(ctx)
 	if err != nil {

@@ -65,7 +65,7 @@ func TestPagesInABrowser(t *testing.T) {
 	b.signIn("monitor@demo.example")
 	b.pages("monitor", "/monitor", "/monitor/report", "/monitor/devices", b.link("/monitor", ".queue a.title"))
 	b.signIn("admin@demo.example")
-	b.pages("admin", "/desk/admin/people", "/desk/admin/desks", "/desk/admin/rules", "/desk/admin/sites", "/desk/admin/sites/import", "/desk/admin/settings", "/desk/admin/devices", "/desk/admin/forms", "/account")
+	b.pages("admin", "/desk/admin/people", "/desk/admin/desks", "/desk/admin/rules", "/desk/admin/rules/form", "/desk/admin/sites", "/desk/admin/sites/import", "/desk/admin/settings", "/desk/admin/devices", "/desk/admin/forms", "/account")
 	b.pages("admin", "/desk/admin/sms", "/desk/admin/sms/try")
 	b.signIn("auditor@demo.example")
 	b.pages("auditor", "/desk/audit")

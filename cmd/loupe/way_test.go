@@ -540,14 +540,14 @@ func (b *browser) submit(from, selector string, typed form) {
 		switch {
 		case name == "" || (kind == "radio" || kind == "checkbox") && !checked:
 		case s.Is("textarea"):
-			v.Set(name, s.Text())
+			v.Add(name, s.Text())
 		case s.Is("select"):
 			option := s.Find("option[selected]").First()
 			if option.Length() == 0 {
 				option = s.Find("option").First()
 			}
 			value, _ = option.Attr("value")
-			v.Set(name, value)
+			v.Add(name, value)
 		default:
 			v.Add(name, value)
 		}

@@ -23,6 +23,8 @@ type Rules interface {
 	Try(ctx context.Context, by models.Person, text string, n int) (routing.Trial, error)
 	History(ctx context.Context, by models.Person) ([]models.RuleVersion, error)
 	Unreadable(ctx context.Context, by models.Person) ([]int, error)
+	Drafts(ctx context.Context, by models.Person, text string) ([]routing.Draft, error)
+	Names(ctx context.Context, by models.Person) (desks, emails []string, err error)
 }
 
 // Door serves them.
@@ -54,6 +56,8 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.GET("/rules", d.ruleText)
 	g.POST("/rules", d.saveRules)
 	g.POST("/rules/try", d.tryRules)
+	g.GET("/rules/form", d.ruleForm)
+	g.POST("/rules/form", d.changeRuleForm)
 	g.POST("/desks/:id/members/:person/lead", d.lead)
 	g.POST("/desks/:id/retention", d.retention)
 	g.GET("/settings", d.settings)

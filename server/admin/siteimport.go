@@ -27,7 +27,7 @@ const maxShown = 300
 
 func (d *Door) importRoutes(g *echo.Group) {
 	g.GET("/sites/import", func(c echo.Context) error { return d.showImport(c, nil) })
-	g.POST("/sites/import", d.importSites)
+	d.web.InParts(g.POST("/sites/import", d.importSites))
 	g.POST("/sites/import/:id/undo", d.undoImport)
 }
 

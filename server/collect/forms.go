@@ -43,7 +43,7 @@ const maxForm = 5 << 20
 func (d *Door) formRoutes(e *echo.Echo) {
 	g := e.Group("/desk/admin/forms", d.web.SignedIn(models.RoleAdmin))
 	g.GET("", func(c echo.Context) error { return d.showForms(c, nil) })
-	g.POST("", d.addForm)
+	d.web.InParts(g.POST("", d.addForm))
 	g.GET("/:form", func(c echo.Context) error { return d.showMapping(c, nil) })
 	g.POST("/:form", d.saveMapping)
 }

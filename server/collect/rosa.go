@@ -22,7 +22,7 @@ func (d *Door) rosaRoutes(e *echo.Echo) {
 	g.GET("/forms/:id/manifest", d.manifest)
 	g.GET("/forms/:id/media/:name", d.media)
 	g.HEAD("/submission", d.ready)
-	g.POST("/submission", d.submit)
+	d.web.InParts(g.POST("/submission", d.submit))
 }
 
 // rosa puts what the protocol asks for on every answer, and gives refusals in its form.

@@ -51,7 +51,7 @@ func (d *Door) Routes(e *echo.Echo) {
 	// nothing less. A receipt's 99 bits need no help from them.
 	send, look := d.web.Limit("report", 30000, 2000), d.web.Limit("receipt", 600, 200)
 	e.GET("/report", d.form, mayRecord)
-	e.POST("/report", d.send, send)
+	d.web.InParts(e.POST("/report", d.send, send))
 	e.GET("/report/sw.js", d.serviceWorker)
 	e.GET("/report/app.webmanifest", d.manifest)
 	e.GET("/report/app", d.appParts)
@@ -61,14 +61,14 @@ func (d *Door) Routes(e *echo.Echo) {
 	e.POST("/report/sealed", d.sealed, send)
 	e.GET("/report/receipt", d.aboutReceipt)
 	e.GET("/report/about/:ref", d.askForm)
-	e.POST("/report/about/:ref", d.ask, send)
+	d.web.InParts(e.POST("/report/about/:ref", d.ask, send))
 	e.GET("/report/return", d.returnForm)
-	e.POST("/report/return", d.returned, look)
+	d.web.InParts(e.POST("/report/return", d.returned, look))
 
 	m := e.Group("/monitor", d.web.SignedIn(models.RoleMonitor))
 	m.GET("", d.own)
 	m.GET("/report", d.monitorForm)
-	m.POST("/report", d.monitorSend)
+	d.web.InParts(m.POST("/report", d.monitorSend))
 	m.GET("/reports/:id", d.ownReport)
-	m.POST("/reports/:id", d.ownAnswer)
+	d.web.InParts(m.POST("/reports/:id", d.ownAnswer))
 }

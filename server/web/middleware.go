@@ -80,11 +80,22 @@ func (w *Web) crossOrigin() echo.MiddlewareFunc {
 
 const smallBody = 1 << 20
 
-// bodyLimit bounds ordinary forms. What is sent as multipart is read as a stream by its handler,
-// which has bounds of its own.
+// InParts names the routes whose handlers read forms with files, as a stream, with bounds and a check of
+// the form's token of their own. A form in parts sent anywhere else is refused before it is read, so that
+// it goes past nothing that only ordinary forms are asked for.
+func (w *Web) InParts(routes ...*echo.Route) {
+	for _, r := range routes {
+		w.parts[r.Path] = true
+	}
+}
+
+// bodyLimit bounds ordinary forms, and refuses forms in parts where none is expected.
 func (w *Web) bodyLimit(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if !multipart(c) && !isStreamed(c) {
+		switch inParts := multipart(c); {
+		case inParts && !w.parts[c.Path()]:
+			return models.Refuse(models.Invalid, "error.invalid.text")
+		case !inParts && !isStreamed(c):
 			c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, smallBody)
 		}
 		return next(c)

@@ -5,8 +5,6 @@ import (
 	"slices"
 
 	"github.com/labstack/echo/v4"
-
-	"loupe/models"
 )
 
 // Prove asks for the passphrase before a grave deed, and carries along what the form said.
@@ -20,14 +18,10 @@ type Prove struct {
 type Carried struct{ Name, Value string }
 
 // Grave lets a post through when its person has shown of late who they are. If not, it asks for the
-// passphrase and then does what was asked, with all that was typed. No form of a grave deed has files, so
-// a post in parts, which could not be carried along, is refused. It stands behind SignedIn.
+// passphrase and then does what was asked, with all that was typed. It stands behind SignedIn.
 func (w *Web) Grave(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		v := VisitorOf(c)
-		if multipart(c) {
-			return models.Refuse(models.Invalid, "")
-		}
 		if v == nil || v.Proved {
 			return next(c)
 		}

@@ -128,7 +128,8 @@ func (w *Web) SignedIn(roles ...models.Role) echo.MiddlewareFunc {
 				w.Flash(c, "account.second.needed")
 				return c.Redirect(http.StatusSeeOther, "/account#second")
 			}
-			if c.Request().Method == http.MethodPost && !multipart(c) && c.FormValue("csrf") != csrfToken(c) {
+			if c.Request().Method == http.MethodPost && !multipart(c) && // their handlers check it: see InParts
+				c.FormValue("csrf") != csrfToken(c) {
 				return models.Refuse(models.Forbidden, "error.csrf")
 			}
 			return next(c)

@@ -56,6 +56,7 @@ type Web struct {
 	templates map[string]*template.Template
 	assets    *assets
 	keep      *keep
+	parts     map[string]bool // paths of routes that read forms with files
 	settings  atomic.Pointer[settings]
 
 	mu       sync.Mutex
@@ -66,7 +67,7 @@ type Web struct {
 
 // New reads all templates. It refuses to start when one doesn't parse.
 func New(o Options) (*Web, error) {
-	w := &Web{Options: o, tls: strings.HasPrefix(o.BaseURL, "https://"), keep: newKeep(), limiters: map[uint64]*limiter{}, salt: maphash.MakeSeed()}
+	w := &Web{Options: o, tls: strings.HasPrefix(o.BaseURL, "https://"), keep: newKeep(), parts: map[string]bool{}, limiters: map[uint64]*limiter{}, salt: maphash.MakeSeed()}
 	var err error
 	if w.assets, err = readAssets(); err != nil {
 		return nil, fmt.Errorf("reading static files: %w", err)
