@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"loupe/models"
@@ -21,7 +22,8 @@ type BulkInput struct {
 // BulkResult is what became of one report.
 type BulkResult struct {
 	Report models.ID
-	Err    error // nil when it was done
+	Row    models.Report // its facts as they were before; empty when it isn't on the reader's desks
+	Err    error         // nil when it was done
 }
 
 // Bulk does one deed to many reports: it is a loop over the single deed and nothing more, so that no
@@ -41,12 +43,20 @@ func (r *Review) Bulk(ctx context.Context, by Reader, in BulkInput) ([]BulkResul
 	if len(in.Reports) > MaxBulk {
 		return nil, models.RefuseFields(models.FieldError{Field: "report", Key: "desk.error.bulk", Args: map[string]any{"Max": MaxBulk}})
 	}
+	rows, _, err := r.store.Queue(ctx, models.QueueFilter{Desks: by.Desks, IDs: in.Reports, Limit: MaxBulk, Now: r.now()})
+	if err != nil {
+		return nil, fmt.Errorf("reading the reports of a bulk deed: %w", err)
+	}
+	facts := map[models.ID]models.Report{}
+	for _, row := range rows {
+		facts[row.ID] = row
+	}
 	var out []BulkResult
 	for i, id := range in.Reports {
 		if slices.Contains(in.Reports[:i], id) {
 			continue
 		}
-		out = append(out, BulkResult{id, do(id)})
+		out = append(out, BulkResult{id, facts[id], do(id)})
 	}
 	return out, nil
 }

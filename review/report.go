@@ -23,7 +23,7 @@ type ReportStore interface {
 	ReleaseReport(ctx context.Context, id models.ID, ev models.Custody) error
 	CloseReport(ctx context.Context, id models.ID, why models.Closing, of models.ID, note []byte, ev models.Custody) error
 	ClosingNote(ctx context.Context, id models.ID) ([]byte, error)
-	ReopenReport(ctx context.Context, id models.ID, ev models.Custody) error
+	ReopenReport(ctx context.Context, id, by models.ID, ev models.Custody) error
 	RouteReport(ctx context.Context, id, desk models.ID, key models.WrappedKey, ev models.Custody) error
 }
 

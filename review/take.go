@@ -52,12 +52,13 @@ func (r *Review) Close(ctx context.Context, by models.Person, id models.ID, why 
 	return r.store.CloseReport(ctx, id, why, of, note, r.custody(by, models.ItemReport, id, models.DeedReportClose, string(why)))
 }
 
-// Reopen puts a closed report back into the queue.
+// Reopen puts a closed report back into the queue, or into the hands of the reader when they had it when it
+// was closed: so it takes back a closing as if it had not been.
 func (r *Review) Reopen(ctx context.Context, by models.Person, id models.ID) error {
 	if _, err := r.allow(ctx, by, id, models.DeedReportReopen); err != nil {
 		return err
 	}
-	return r.store.ReopenReport(ctx, id, r.custody(by, models.ItemReport, id, models.DeedReportReopen, ""))
+	return r.store.ReopenReport(ctx, id, by.ID, r.custody(by, models.ItemReport, id, models.DeedReportReopen, ""))
 }
 
 // Route gives a report to another desk: its key is wrapped for that desk, and the copy of the desk

@@ -1,4 +1,5 @@
-// Keyboard for lists: j and k move, x chooses, a takes, Enter or o opens, ? shows the keys. Everything works without it.
+// Keyboard: j and k move in a list, x chooses, a takes, Enter or o opens, z takes back, ? shows the keys. Everything works without it.
+const keys = document.querySelector("#keys");
 const rows = [...document.querySelectorAll(".queue > li")];
 let at = -1;
 function go(to) {
@@ -10,10 +11,10 @@ function go(to) {
   rows[at].scrollIntoView({ block: "nearest" });
 }
 addEventListener("keydown", (e) => {
-  if (e.target.closest("input, textarea, select") || e.ctrlKey || e.metaKey || e.altKey) return;
+  if (e.target.closest("input, textarea, select") || e.ctrlKey || e.metaKey || e.altKey || keys?.open) return;
   if (e.key === "j") go(at + 1);
   else if (e.key === "k") go(at - 1);
-  else if (e.key === "x" && at >= 0) { const box = rows[at].querySelector("input[type=checkbox]"); if (box) box.checked = !box.checked; }
+  else if (e.key === "x" && at >= 0) { rows[at].querySelector("input[type=checkbox]")?.click(); }
   else if (e.key === "a" && document.querySelector("#bulk")) {
     const form = document.querySelector("#bulk");
     if (!form.querySelector("input[type=checkbox]:checked") && at >= 0) rows[at].querySelector("input[type=checkbox]").checked = true;
@@ -23,11 +24,19 @@ addEventListener("keydown", (e) => {
   }
   else if (e.key === "/" && document.querySelector("#q-words")) document.querySelector("#q-words").focus();
   else if (e.key === "o" && at >= 0) rows[at].querySelector("a")?.click();
-  else if (e.key === "?") document.querySelector("#keys")?.toggleAttribute("open");
+  else if (e.key === "?" && keys) keys.showModal(); // the browser keeps the focus in it, and Escape closes it
+  else if (document.querySelector(`button[data-key="${CSS.escape(e.key)}"]`)) document.querySelector(`button[data-key="${CSS.escape(e.key)}"]`).click();
   else return;
   e.preventDefault();
 });
 document.querySelector(".summary")?.focus();
+
+// One box chooses every row of the page.
+const all = document.querySelector("#pick-all");
+if (all) {
+  all.closest("[hidden]").hidden = false;
+  all.addEventListener("change", () => { for (const row of rows) row.querySelector("input[type=checkbox]").checked = all.checked; });
+}
 
 // Who else has this report or case open, told as it changes.
 const presence = document.querySelector("[data-presence]");

@@ -23,9 +23,8 @@ type Bulk struct {
 
 // BulkRow is one of them.
 type BulkRow struct {
-	Report models.ID
-	Facts  string // its facts in few words
-	Why    string // why it was refused; "" when it was done
+	review.BulkResult
+	Why string // why it was refused; "" when it was done
 }
 
 // undo names the deed that takes another one back.
@@ -50,7 +49,7 @@ func (d *Door) bulk(c echo.Context) error {
 	}
 	page := Bulk{Page: d.web.Page(c, "desk.bulk"), Undo: undo[in.Deed], Back: back, Deed: in.Deed}
 	for _, r := range results {
-		row := BulkRow{Report: r.Report}
+		row := BulkRow{BulkResult: r}
 		if r.Err != nil {
 			row.Why = page.Refusal(r.Err)
 		} else {

@@ -20,6 +20,9 @@ type Report struct {
 	Closings []models.Closing
 }
 
+// takenBack says which deed takes back what a flash tells.
+var takenBack = map[string]models.Deed{"desk.taken": "release", "desk.released": "take", "desk.closed": "reopen"}
+
 func (d *Door) report(c echo.Context) error { return d.showReport(c, nil) }
 
 func (d *Door) showReport(c echo.Context, wrong error) error {
@@ -28,6 +31,9 @@ func (d *Door) showReport(c echo.Context, wrong error) error {
 		return err
 	}
 	p := d.web.Page(c, "desk.report")
+	if back, ok := takenBack[p.Said]; ok && open.May["report."+back] {
+		p.UndoAt = "/desk/reports/" + c.Param("id") + "/" + string(back)
+	}
 	return d.web.Render(c, web.Status(wrong), Report{p, open, p.Form(c.Request().PostForm, wrong), []models.Closing{models.ClosedDuplicate, models.ClosedOutOfScope}})
 }
 

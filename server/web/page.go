@@ -16,6 +16,8 @@ type Page struct {
 	CSRF     string // "" when nobody is signed in
 	Theme    string // "light", "dark" or "" for the system's
 	Flash    string
+	Said     string // the key of Flash
+	UndoAt   string // where a post takes back what Flash tells; "" when it can't be taken back
 	Platform models.Platform
 	BaseURL  string
 	Visitor  *Visitor // nil when nobody is signed in
@@ -41,7 +43,7 @@ func (w *Web) Page(c echo.Context, titleKey string, args ...any) Page {
 		}
 	}
 	if key := takeFlash(c, w.tls); key != "" && l.Has(key) {
-		p.Flash = l.T(key)
+		p.Flash, p.Said = l.T(key), key
 	}
 	return p
 }

@@ -201,10 +201,12 @@ func (s *Store) ClosingNote(ctx context.Context, id models.ID) ([]byte, error) {
 	return row.ClosingNote, told(err)
 }
 
-// ReopenReport puts a closed report back into the queue.
-func (s *Store) ReopenReport(ctx context.Context, id models.ID, ev models.Custody) error {
+// ReopenReport puts a closed report back into the queue; whoever had it when it was closed has it again
+// when they are the one who reopens it.
+func (s *Store) ReopenReport(ctx context.Context, id, by models.ID, ev models.Custody) error {
 	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
-		return must(tx, `UPDATE reports SET state = 'received', closing = '', duplicate_of = '', taken_by = '', taken_at = 0 WHERE id = ? AND state = 'closed' AND erased_at = 0`, id)
+		return must(tx, `UPDATE reports SET state = CASE WHEN taken_by = ? THEN 'triage' ELSE 'received' END, taken_at = CASE WHEN taken_by = ? THEN taken_at ELSE 0 END,
+			taken_by = CASE WHEN taken_by = ? THEN taken_by ELSE '' END, closing = '', duplicate_of = '' WHERE id = ? AND state = 'closed' AND erased_at = 0`, by, by, by, id)
 	})
 }
 
