@@ -225,7 +225,7 @@ func (b *builder) edit(ctx context.Context, c *prepared, w Ways, by publish.Edit
 		if c.picture == "roadblock" && e == c.exhibits[0] {
 			boxes = []models.Box{{X: 0.1, Y: 0.5, W: 0.09, H: 0.09}, {X: 0.24, Y: 0.51, W: 0.08, H: 0.09}, {X: 0.71, Y: 0.5, W: 0.09, H: 0.09}, {X: 0.87, Y: 0.5, W: 0.09, H: 0.09}}
 		}
-		if err := w.Publish.Redact(ctx, by, c.id, e, boxes, nil, true); err != nil {
+		if err := w.Publish.Redact(ctx, by, c.id, e, models.RedactionPlan{Boxes: boxes, Checked: true}); err != nil {
 			return err
 		}
 	}

@@ -30,30 +30,34 @@ type OpenRedaction struct {
 }
 
 // Redact burns the boxes and polygons of a plan into a new picture, as solid fill, and keeps it sealed to the
-// case. The original stays untouched. checked says that a person has looked at the result of the
+// case. The original stays untouched. plan.Checked says that a person has looked at the result of the
 // same boxes and found nobody to be known by it. No box at all is a plan too: the copy is still
-// made anew, without metadata.
-func (d *Desk) Redact(ctx context.Context, by Editor, id, exhibit models.ID, boxes []models.Box, polygons [][]models.Corner, checked bool) error {
+// made anew, without metadata. What the plan says of original and copy is filled in here.
+func (d *Desk) Redact(ctx context.Context, by Editor, id, exhibit models.ID, plan models.RedactionPlan) error {
 	c, _, err := d.open(ctx, by, id, models.DeedCaseRedact)
 	if err != nil {
 		return err
 	}
-	if len(boxes) > maxBoxes || slices.ContainsFunc(boxes, outside) {
+	return d.burn(ctx, by, c, exhibit, plan)
+}
+
+func (d *Desk) burn(ctx context.Context, by Editor, c models.Case, exhibit models.ID, plan models.RedactionPlan) error {
+	if len(plan.Boxes) > maxBoxes || slices.ContainsFunc(plan.Boxes, outside) {
 		return models.RefuseFields(models.FieldError{Field: "box", Key: "publish.error.box"})
 	}
-	if len(polygons) > maxBoxes || slices.ContainsFunc(polygons, misshapen) {
+	if len(plan.Polygons) > maxBoxes || slices.ContainsFunc(plan.Polygons, misshapen) {
 		return models.RefuseFields(models.FieldError{Field: "polygons", Key: "bench.error.polygon"})
 	}
-	original, digest, err := d.original(ctx, by, id, exhibit)
+	original, digest, err := d.original(ctx, by, c.ID, exhibit)
 	if err != nil {
 		return err
 	}
 	var burn []media.Box
-	for _, b := range boxes {
+	for _, b := range plan.Boxes {
 		burn = append(burn, media.Box{X: b.X, Y: b.Y, W: b.W, H: b.H})
 	}
 	var shapes []media.Polygon
-	for _, line := range polygons {
+	for _, line := range plan.Polygons {
 		var shape media.Polygon
 		for _, at := range line {
 			shape = append(shape, [2]float64{at.X, at.Y})
@@ -68,7 +72,8 @@ func (d *Desk) Redact(ctx context.Context, by Editor, id, exhibit models.ID, box
 		return fmt.Errorf("redacting a picture: %w", err)
 	}
 	sum := sha256.Sum256(picture.JPEG)
-	plan := models.RedactionPlan{Boxes: boxes, Polygons: polygons, Checked: checked, Parent: digest, Digest: hex.EncodeToString(sum[:]), Width: picture.Width, Height: picture.Height, Size: int64(len(picture.JPEG))}
+	plan.Parent, plan.Digest, plan.Size = digest, hex.EncodeToString(sum[:]), int64(len(picture.JPEG))
+	plan.Width, plan.Height = picture.Width, picture.Height
 	return d.keepRedaction(ctx, by, c, exhibit, plan, picture.JPEG)
 }
 
@@ -110,7 +115,7 @@ func (d *Desk) keepRedaction(ctx context.Context, by Editor, c models.Case, exhi
 	return nil
 }
 
-// original opens an original through its report, which must be one of the case's.
+// original opens an original through its report, which must be one of the case's, and takes its digest.
 func (d *Desk) original(ctx context.Context, by Editor, id, exhibit models.ID) (*io.SectionReader, string, error) {
 	e, err := d.store.Exhibit(ctx, exhibit)
 	if err != nil {
@@ -123,23 +128,32 @@ func (d *Desk) original(ctx context.Context, by Editor, id, exhibit models.ID) (
 	if e.Kind != models.Photo || !slices.ContainsFunc(reports, func(r models.Report) bool { return r.ID == e.ReportID }) {
 		return nil, "", models.ErrNotFound
 	}
-	key, err := keyring.New(d.store, by.ID, by.Key).Report(ctx, e.ReportID)
+	plain, err := d.plain(ctx, keyring.New(d.store, by.ID, by.Key), e)
 	if err != nil {
-		return nil, "", fmt.Errorf("opening a report's key: %w", err)
-	}
-	list, err := d.store.Parts(ctx, exhibit)
-	if err != nil {
-		return nil, "", fmt.Errorf("reading an exhibit's parts: %w", err)
-	}
-	plain, err := parts.Open(ctx, d.objects, list, parts.ExhibitLabel(e.ReportID, e.ID), key)
-	if err != nil {
-		return nil, "", fmt.Errorf("opening an exhibit: %w", err)
+		return nil, "", err
 	}
 	hash := sha256.New()
 	if _, err := io.Copy(hash, io.NewSectionReader(plain, 0, plain.Size())); err != nil {
 		return nil, "", fmt.Errorf("reading an original: %w", err)
 	}
 	return plain, hex.EncodeToString(hash.Sum(nil)), nil
+}
+
+// plain opens an original, to be read from any place.
+func (d *Desk) plain(ctx context.Context, ring *keyring.Ring, e models.Exhibit) (*io.SectionReader, error) {
+	key, err := ring.Report(ctx, e.ReportID)
+	if err != nil {
+		return nil, fmt.Errorf("opening a report's key: %w", err)
+	}
+	list, err := d.store.Parts(ctx, e.ID)
+	if err != nil {
+		return nil, fmt.Errorf("reading an exhibit's parts: %w", err)
+	}
+	plain, err := parts.Open(ctx, d.objects, list, parts.ExhibitLabel(e.ReportID, e.ID), key)
+	if err != nil {
+		return nil, fmt.Errorf("opening an exhibit: %w", err)
+	}
+	return plain, nil
 }
 
 // pictures lists the photographs of a case with the newest redaction of each.

@@ -20,6 +20,8 @@ import (
 
 	"loupe/demo"
 	"loupe/internal/testkit"
+	"loupe/models"
+	"loupe/publish"
 )
 
 // TestPagesInABrowser opens the pages as each of their people, at phone and desktop width, and asks
@@ -61,6 +63,10 @@ func TestPagesInABrowser(t *testing.T) {
 	b.signIn("editor@demo.example")
 	decided := b.link("/desk/cases?state=decided&publication=published", ".queue a.title")
 	b.pages("editor", decided, decided+"/publication", decided+"/translate/fr", decided+"/preview", b.link(decided+"/publication", "section.pane a[href*='/redact/']"))
+	redact := b.link(decided+"/publication", "section.pane a[href*='/redact/']")
+	if by := h.as(t, "editor"); h.Publish.Redact(t.Context(), publish.Editor{Person: by.Person, Key: by.Key}, models.ID(filepath.Base(decided)), models.ID(filepath.Base(redact)), models.RedactionPlan{Boxes: []models.Box{{X: .1, Y: .1, W: .2, H: .2}}}) == nil {
+		b.pages("editor-series", b.link(redact, "a[href$='/series']"))
+	}
 	b.pages("editor", "/desk/journalists", decided+"/release", "/desk/dossiers", b.link("/desk/dossiers", ".queue a.title"))
 	b.signIn("monitor@demo.example")
 	b.pages("monitor", "/monitor", "/monitor/report", "/monitor/devices", b.link("/monitor", ".queue a.title"))

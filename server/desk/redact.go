@@ -55,8 +55,13 @@ func (d *Door) redact(c echo.Context) error {
 		}
 		boxes = append(boxes, models.Box{X: fraction(v["x"][i]), Y: fraction(v["y"][i]), W: fraction(v["w"][i]), H: fraction(v["h"][i])})
 	}
-	err := d.publish.Redact(c.Request().Context(), editor(c), id(c), models.ID(c.Param("exhibit")), boxes, polygons(v.Get("polygons")), v.Get("checked") != "")
-	return d.done(c, err, c.Request().URL.Path, "publish.redacted", d.showRedact)
+	plan := models.RedactionPlan{Boxes: boxes, Polygons: polygons(v.Get("polygons")), Checked: v.Get("checked") != ""}
+	err := d.publish.Redact(c.Request().Context(), editor(c), id(c), models.ID(c.Param("exhibit")), plan)
+	to := c.Request().URL.Path
+	if of := v.Get("series"); models.ID(of).Valid() { // it was looked at on the page of a series
+		to = "/desk/cases/" + c.Param("id") + "/redact/" + of + "/series"
+	}
+	return d.done(c, err, to, "publish.redacted", d.showRedact)
 }
 
 // fraction reads a percentage; what isn't one is out of range and is refused as such.
