@@ -20,6 +20,7 @@ type Store interface {
 	FactsSince(ctx context.Context, change int64, fn func(models.PublicFacts) error) error
 	Matching(ctx context.Context, words []string, below uint32, limit int) ([]uint32, error)
 	PublicationsAt(ctx context.Context, ordinals []uint32) (map[uint32]models.Publication, error)
+	Headlines(ctx context.Context, ordinals []uint32) (map[uint32]models.Headline, error)
 	PublicationByRef(ctx context.Context, ref string) (models.Publication, error)
 	Versions(ctx context.Context, ref string) ([]models.Version, error)
 	Exhibit(ctx context.Context, id models.ID) (models.PublicCopy, error)
@@ -114,6 +115,12 @@ func Check(f models.SearchFilter) models.SearchFilter {
 	if !slices.Contains(models.FollowUps, f.FollowUp) {
 		f.FollowUp = ""
 	}
+	if !slices.Contains(models.Precisions, f.Precision) {
+		f.Precision = ""
+	}
+	if !month.MatchString(f.Year) {
+		f.Year = ""
+	}
 	f.Actor, f.Link = cut(f.Actor, 40), cut(f.Link, 40)
 	for _, day := range []*string{&f.From, &f.To} {
 		if !date.MatchString(*day) {
@@ -122,6 +129,8 @@ func Check(f models.SearchFilter) models.SearchFilter {
 	}
 	return f
 }
+
+var month = regexp.MustCompile(`^\d{4}(-\d{2})?$`)
 
 var date = regexp.MustCompile(`^\d{4}(-\d{2}(-\d{2})?)?$`)
 

@@ -92,57 +92,18 @@ func (b *Browse) Stats(ctx context.Context) (models.PublicStats, error) {
 }
 
 // Points gives the places of a search on the map, most cases first, at most limit.
-func (b *Browse) Points(ctx context.Context, f models.SearchFilter, limit int) ([]models.MapPoint, error) {
-	points, err := b.points(ctx, f, limit)
+func (b *Browse) Points(ctx context.Context, f models.SearchFilter, limit int) ([]models.MapSpot, error) {
+	s, base, done, err := b.found(ctx, f)
 	if err != nil {
 		return nil, err
 	}
-	var single []uint32
-	for _, p := range points {
-		if p.Cases == 1 {
-			single = append(single, p.Newest)
-		}
-	}
-	found, err := b.PublicationsAt(ctx, single)
-	if err != nil {
-		return nil, err
-	}
-	for i, p := range points {
-		if x, ok := found[p.Newest]; ok {
-			points[i].Ref, points[i].Title = x.Ref, x.Content.Title
-		}
-	}
-	return points, nil
-}
-
-func (b *Browse) points(ctx context.Context, f models.SearchFilter, limit int) ([]models.MapPoint, error) {
-	matching, err := b.matching(ctx, f)
-	if err != nil {
-		return nil, err
-	}
-	s, done, err := b.fresh(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	c := s.conditions(f)
-	if matching != nil {
-		c[dimensions+1] = matching.set
-	}
-	base := s.meet(c)
-	var out []models.MapPoint
-	for at, set := range s.spots {
-		if n := int(base.AndCardinality(set)); n > 0 {
-			newest := set.Maximum()
-			if n == 1 && set.GetCardinality() > 1 {
-				newest = roaring.And(base, set).Maximum()
-			}
-			country, region, _ := strings.Cut(s.place[newest], "\x00")
-			out = append(out, models.MapPoint{Lat: at.lat, Lon: at.lon, Country: country, Region: region, Cases: n, Newest: newest})
-		}
-	}
-	slices.SortFunc(out, func(a, b models.MapPoint) int {
+	t := sight{s: s, base: base}
+	s.cells.each(t.spot)
+	done()
+	slices.SortFunc(t.out.Spots, func(a, b models.MapSpot) int {
 		return cmp.Or(cmp.Compare(b.Cases, a.Cases), cmp.Compare(a.Lat, b.Lat), cmp.Compare(a.Lon, b.Lon))
 	})
-	return out[:min(len(out), limit)], nil
+	t.out.Spots = t.out.Spots[:min(len(t.out.Spots), limit)]
+	tile, err := t.told(ctx, b.Store)
+	return tile.Spots, err
 }

@@ -18,7 +18,7 @@ func FilterOf(v url.Values) models.SearchFilter {
 	return Check(models.SearchFilter{
 		Query: v.Get("q"), Country: v.Get("country"), Region: v.Get("region"), Site: v.Get("site"), Category: v.Get("category"), Outcome: models.Outcome(outcome),
 		Actor: v.Get("actor"), Link: v.Get("link"), KP: models.KPReading(v.Get("kp")), Area: areaIn(v), FollowUp: models.FollowUp(v.Get("followup")),
-		From: v.Get("from"), To: v.Get("to"), Sort: models.SearchSort(v.Get("sort")), After: v.Get("after"),
+		From: v.Get("from"), To: v.Get("to"), Year: v.Get("year"), Precision: models.Precision(v.Get("precision")), Sort: models.SearchSort(v.Get("sort")), After: v.Get("after"),
 	})
 }
 

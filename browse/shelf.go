@@ -30,10 +30,14 @@ const (
 	byFollowUp
 	byYear  // "2024"
 	byMonth // "2024-03"; "2024" when no month is known
+	byPrecision
 	dimensions
 )
 
-type spot struct{ lat, lon float64 }
+type spot struct {
+	lat, lon  float64
+	precision models.Precision
+}
 
 // shelf is where publications stand by their facts: for each value the set of those that have it. A
 // filter is an intersection and a count is a cardinality, so that neither grows with what is not
@@ -47,14 +51,15 @@ type shelf struct {
 	all       *roaring.Bitmap
 	withdrawn *roaring.Bitmap
 	sets      [dimensions]map[string]*roaring.Bitmap
-	spots     map[spot]*roaring.Bitmap
-	place     map[uint32]string // "CC\x00Region" of those with a spot, by ordinal
+	places    map[spot]*place
+	at        map[uint32]*place // where those are that have a place, by ordinal
+	cells     *cell             // of the whole map
 	dates     map[uint32]string // of the incident, as published
 	updated   time.Time
 }
 
 func newShelf() *shelf {
-	s := &shelf{all: roaring.New(), withdrawn: roaring.New(), spots: map[spot]*roaring.Bitmap{}, place: map[uint32]string{}, dates: map[uint32]string{}}
+	s := &shelf{all: roaring.New(), withdrawn: roaring.New(), places: map[spot]*place{}, at: map[uint32]*place{}, cells: &cell{}, dates: map[uint32]string{}}
 	for d := range s.sets {
 		s.sets[d] = map[string]*roaring.Bitmap{}
 	}
@@ -138,18 +143,14 @@ func (s *shelf) take(f models.PublicFacts) {
 	add(byKP, string(models.ReadKP(f.Actors, f.Link)))
 	add(byOutcome, string(f.Outcome))
 	add(byFollowUp, string(f.FollowUp))
+	add(byPrecision, string(f.Precision))
 	if f.OccurredOn != "" {
 		s.dates[n] = f.OccurredOn
 		add(byYear, f.OccurredOn[:min(4, len(f.OccurredOn))])
 		add(byMonth, f.OccurredOn[:min(7, len(f.OccurredOn))])
 	}
 	if f.Lat != nil && f.Lon != nil {
-		at := spot{*f.Lat, *f.Lon}
-		if s.spots[at] == nil {
-			s.spots[at] = roaring.New()
-		}
-		s.spots[at].Add(n)
-		s.place[n] = f.Country + "\x00" + f.Region
+		s.locate(n, spot{*f.Lat, *f.Lon, f.Precision})
 	}
 }
 
@@ -162,13 +163,26 @@ func (s *shelf) remove(n uint32) {
 			}
 		}
 	}
-	for at, set := range s.spots {
-		if set.CheckedRemove(n) && set.IsEmpty() {
-			delete(s.spots, at)
+	if p := s.at[n]; p != nil {
+		p.set.Remove(n)
+		s.cells.remove(p, n, p.set.IsEmpty())
+		if p.set.IsEmpty() {
+			delete(s.places, spot{p.lat, p.lon, p.precision})
 		}
+		delete(s.at, n)
 	}
-	delete(s.place, n)
 	delete(s.dates, n)
+}
+
+func (s *shelf) locate(n uint32, where spot) {
+	p, known := s.places[where]
+	if !known {
+		p = placeOf(where)
+		s.places[where] = p
+	}
+	p.set.Add(n)
+	s.cells.add(p, n, !known)
+	s.at[n] = p
 }
 
 // set gives those with a value; an empty set when none has it. It must not be changed.
@@ -202,8 +216,19 @@ func (s *shelf) conditions(f models.SearchFilter) map[dimension]*roaring.Bitmap 
 	use(byKP, string(f.KP))
 	use(byOutcome, string(f.Outcome))
 	use(byFollowUp, string(f.FollowUp))
+	use(byPrecision, string(f.Precision))
 	if f.From != "" || f.To != "" {
 		c[byYear] = s.between(f.From, f.To)
+	}
+	if f.Year != "" {
+		set := s.set(byYear, f.Year)
+		if len(f.Year) > 4 {
+			set = s.set(byMonth, f.Year)
+		}
+		if dated := c[byYear]; dated != nil {
+			set = roaring.And(dated, set)
+		}
+		c[byYear] = set
 	}
 	if f.Area != nil {
 		c[dimensions] = s.within(*f.Area)
@@ -256,15 +281,13 @@ func (s *shelf) between(from, to string) *roaring.Bitmap {
 
 func (s *shelf) within(a models.Area) *roaring.Bitmap {
 	out := roaring.New()
-	for at, set := range s.spots {
-		across := at.lon >= a.West && at.lon <= a.East
-		if a.West > a.East {
-			across = at.lon >= a.West || at.lon <= a.East
-		}
-		if across && at.lat >= a.South && at.lat <= a.North {
-			out.Or(set)
-		}
+	if a.West > a.East { // across the date line
+		west, east := a, a
+		west.East, east.West = 180, -180
+		s.cells.within(west, out)
+		a = east
 	}
+	s.cells.within(a, out)
 	return out
 }
 

@@ -68,10 +68,13 @@ type SearchFilter struct {
 	Outcome  Outcome
 	FollowUp FollowUp
 	From, To string // of the incident, YYYY, YYYY-MM or YYYY-MM-DD, inclusive
-	Area     *Area
-	Sort     SearchSort
-	After    string // keyset cursor
-	Limit    int
+	Year     string // of the incident, YYYY, or one month of it, YYYY-MM
+	// Precision of the place as it was published.
+	Precision Precision
+	Area      *Area
+	Sort      SearchSort
+	After     string // keyset cursor
+	Limit     int
 }
 
 // Area is a rectangle of the map in degrees; West > East crosses the date line.
@@ -118,6 +121,7 @@ type PublicFacts struct {
 	Outcome    Outcome
 	OccurredOn string
 	Lat, Lon   *float64
+	Precision  Precision
 	Categories []string
 	Actors     []string
 	Link       string
@@ -170,15 +174,4 @@ type PublicStats struct {
 type SiteCount struct {
 	Site
 	Cases int
-}
-
-// MapPoint is a place on the public map: one or more cases whose shown place is the same.
-type MapPoint struct {
-	Lat, Lon float64
-	Country  string
-	Region   string
-	Cases    int
-	Newest   uint32 // ordinal
-	Ref      string // of the newest; filled in where there is one case only
-	Title    string // the same
 }

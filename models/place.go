@@ -15,6 +15,12 @@ const (
 // Precisions from finest to coarsest.
 var Precisions = []Precision{PrecisionExact, PrecisionSite, PrecisionDistrict, PrecisionRegion, PrecisionCountry}
 
+// Within is how far the true place may be from the one that is known or shown, in kilometres; 0 for
+// what isn't a precision.
+func (p Precision) Within() float64 {
+	return map[Precision]float64{PrecisionExact: 0.1, PrecisionSite: 1, PrecisionDistrict: 10, PrecisionRegion: 100, PrecisionCountry: 500}[p]
+}
+
 // DatePrecision says how exactly a date is known or shown.
 type DatePrecision string
 

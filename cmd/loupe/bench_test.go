@@ -182,6 +182,9 @@ func BenchmarkPublic(b *testing.B) {
 		{"frequent word filtered", address + "/cases?q=guards&country=CF&category=TOR&"},
 		{"rare word", address + fmt.Sprintf("/cases?q=unique%d&", n/2)},
 		{"map", address + "/map?"},
+		{"tile of the world", address + "/map/tiles/0/0/0?"},
+		{"tile", address + "/map/tiles/5/17/15?"},
+		{"tile filtered", address + "/map/tiles/5/17/15?country=CF&category=TOR&"},
 		{"api", address + "/api/v1/cases?"},
 	} {
 		b.Run("kept/"+page.name, func(b *testing.B) { benchPage(b, page.url, false) })

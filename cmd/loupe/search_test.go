@@ -63,6 +63,11 @@ func searches() []models.SearchFilter {
 		{Query: "???"},
 		{Country: "XX"},
 		{FollowUp: models.Monitored, Country: "CF"},
+		{Year: "2019"},
+		{Year: "2019-03", Country: "CF"},
+		{Year: "2019", From: "2019-05"},
+		{Precision: models.PrecisionDistrict, Category: "TOR"},
+		{Precision: models.PrecisionExact},
 	}
 }
 
@@ -83,6 +88,7 @@ func holds(f models.SearchFilter, x models.Content) bool {
 	return (f.Query == "" || len(query) > 0) &&
 		(f.Country == "" || x.Country == f.Country) && (f.Region == "" || x.Region == f.Region) && (f.Outcome == "" || x.Outcome == f.Outcome) && (f.FollowUp == "" || x.Status == f.FollowUp) &&
 		(f.Category == "" || slices.ContainsFunc(x.Categories, group)) && (f.KP == "" || models.ReadKP(x.ActorTypes, x.Link) == f.KP) &&
+		strings.HasPrefix(x.OccurredOn, f.Year) && (f.Precision == "" || x.Precision == f.Precision) &&
 		(f.From == "" || x.OccurredOn >= f.From) && (f.To == "" || x.OccurredOn <= f.To) &&
 		(f.Area == nil || *x.Lat >= f.Area.South && *x.Lat <= f.Area.North && *x.Lon >= f.Area.West && *x.Lon <= f.Area.East)
 }
@@ -130,6 +136,13 @@ func look(t *testing.T, h *house, all map[uint32]models.Publication) {
 				}
 			}
 		}
+		var want []models.Publication
+		for _, p := range all {
+			if holds(f, p.Content) {
+				want = append(want, p)
+			}
+		}
+		tilesAgree(t, h, f, want)
 		facets, err := h.published.Facets(t.Context(), f)
 		if err != nil {
 			t.Fatal(err)

@@ -88,7 +88,7 @@ func isGoneEverywhere(t *testing.T, h *house, site string, p models.Publication)
 			}
 		}
 	})
-	if walked < 40 || len(before) < 40 || !shown["title"] || !shown["reference"] || !shown["a digest"] || !shown["a picture's id"] || !shown["a translation"] {
+	if walked < 40 || len(before) < 40 || !shown["title"] || !shown["reference"] || !shown["a digest"] || !shown["a picture's id"] || !shown["a translation"] || !before["/map/tiles/0/0/0"] {
 		t.Errorf("the walk is blind: %d addresses walked, %d answers speak of the case, %v seen", walked, len(before), shown)
 	}
 	stats, err := h.published.Stats(t.Context())

@@ -3,7 +3,6 @@ package desk
 import (
 	"math"
 
-	"loupe/models"
 	"loupe/review"
 )
 
@@ -16,18 +15,15 @@ type Plan struct {
 	Kilometres float64 // from the middle to the edge
 }
 
-// within is how exactly a place is known, in kilometres.
-var within = map[models.Precision]float64{models.PrecisionExact: 0.1, models.PrecisionSite: 1, models.PrecisionDistrict: 10, models.PrecisionRegion: 100, models.PrecisionCountry: 500}
-
 // plan draws when both places are known. Over such distances the earth is taken as flat.
 func plan(e review.Examined) *Plan {
-	if e.Metadata.GPS == nil || e.Site == nil || e.Distance < 0 || within[e.Site.Precision] == 0 {
+	if e.Metadata.GPS == nil || e.Site == nil || e.Distance < 0 || e.Site.Precision.Within() == 0 {
 		return nil
 	}
 	east := math.Remainder(e.Metadata.GPS.Lon-e.Site.Lon, 360) * math.Cos(e.Site.Lat*math.Pi/180)
 	north := e.Metadata.GPS.Lat - e.Site.Lat
-	far := 1.25 * max(within[e.Site.Precision], e.Distance)
-	out := &Plan{Site: e.Site.Name, Circle: 100 * within[e.Site.Precision] / far, Kilometres: far, X: 100, Y: 100}
+	far := 1.25 * max(e.Site.Precision.Within(), e.Distance)
+	out := &Plan{Site: e.Site.Name, Circle: 100 * e.Site.Precision.Within() / far, Kilometres: far, X: 100, Y: 100}
 	if length := math.Hypot(east, north); length > 0 {
 		out.X += 100 * e.Distance / far * east / length
 		out.Y -= 100 * e.Distance / far * north / length

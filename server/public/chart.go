@@ -20,7 +20,7 @@ type Chart struct {
 
 // Dot is a place on the drawn map.
 type Dot struct {
-	models.MapPoint
+	models.MapSpot
 	X, Y, R float64
 }
 
@@ -56,7 +56,7 @@ func (d *Door) chart(c echo.Context) error {
 	return d.web.RenderPublic(c, page)
 }
 
-func (m *Chart) draw(points []models.MapPoint) {
+func (m *Chart) draw(points []models.MapSpot) {
 	if len(points) == 0 {
 		return
 	}

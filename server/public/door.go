@@ -32,6 +32,7 @@ func (d *Door) Routes(e *echo.Echo) {
 	e.GET("/verify/files.json", d.verifyList)
 	e.GET("/exhibits/:id/:name", d.exhibit)
 	e.GET("/map", d.chart)
+	e.GET("/map/tiles/:z/:x/:y", d.tile, open)
 	e.GET("/figures", d.figures)
 	e.GET("/figures.csv", d.figuresCSV)
 	e.GET("/sites", d.sites)

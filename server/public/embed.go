@@ -135,12 +135,12 @@ type Sketch struct {
 
 // Spot is a place of it.
 type Spot struct {
-	models.MapPoint
+	models.MapSpot
 	X, Y, R float64
 }
 
 // sketch draws plate carrée, one scale for both axes at the middle latitude.
-func sketch(points []models.MapPoint) Sketch {
+func sketch(points []models.MapSpot) Sketch {
 	m := Sketch{Width: 600, Height: 360}
 	if len(points) == 0 {
 		return m

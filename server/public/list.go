@@ -66,7 +66,7 @@ func filterOf(c echo.Context) models.SearchFilter { return browse.FilterOf(c.Que
 // queryOf is the address of a filter: the saved view.
 func queryOf(f models.SearchFilter) url.Values {
 	v := url.Values{}
-	for name, value := range map[string]string{"q": f.Query, "country": f.Country, "region": f.Region, "site": f.Site, "category": f.Category, "outcome": string(f.Outcome), "from": f.From, "to": f.To, "sort": string(f.Sort), "actor": f.Actor, "link": f.Link, "kp": string(f.KP), "followup": string(f.FollowUp)} {
+	for name, value := range map[string]string{"q": f.Query, "country": f.Country, "region": f.Region, "site": f.Site, "category": f.Category, "outcome": string(f.Outcome), "from": f.From, "to": f.To, "sort": string(f.Sort), "actor": f.Actor, "link": f.Link, "kp": string(f.KP), "followup": string(f.FollowUp), "year": f.Year, "precision": string(f.Precision)} {
 		if value != "" {
 			v.Set(name, value)
 		}

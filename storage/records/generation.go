@@ -87,7 +87,7 @@ func (s *Store) hear(ctx context.Context) {
 // FactsSince streams what every publication is filtered by that changed after a change, in the order
 // of changes.
 func (p *Public) FactsSince(ctx context.Context, change int64, fn func(models.PublicFacts) error) error {
-	rows, err := p.db.WithContext(ctx).Raw(`SELECT ordinal, change, state, country, region, site, outcome, occurred_on, lat, lon, acts, actors, link, followup, updated_at
+	rows, err := p.db.WithContext(ctx).Raw(`SELECT ordinal, change, state, country, region, site, outcome, occurred_on, lat, lon, place_precision, acts, actors, link, followup, updated_at
 		FROM publications WHERE change > ? ORDER BY change`, change).Rows()
 	if err != nil {
 		return told(err)
@@ -97,7 +97,7 @@ func (p *Public) FactsSince(ctx context.Context, change int64, fn func(models.Pu
 		var f models.PublicFacts
 		var state, outcome, acts, actors string
 		var updated int64
-		if err := rows.Scan(&f.Ordinal, &f.Change, &state, &f.Country, &f.Region, &f.Site, &outcome, &f.OccurredOn, &f.Lat, &f.Lon, &acts, &actors, &f.Link, &f.FollowUp, &updated); err != nil {
+		if err := rows.Scan(&f.Ordinal, &f.Change, &state, &f.Country, &f.Region, &f.Site, &outcome, &f.OccurredOn, &f.Lat, &f.Lon, &f.Precision, &acts, &actors, &f.Link, &f.FollowUp, &updated); err != nil {
 			return told(err)
 		}
 		f.Withdrawn, f.Outcome, f.UpdatedAt = models.PublicationState(state) == models.Withdrawn, models.Outcome(outcome), fromMicros(updated)

@@ -92,10 +92,10 @@ func (s *Store) addPublication(tx *gorm.DB, p models.Publication, year, number i
 	if err != nil {
 		return err
 	}
-	if err := exec(tx, `INSERT INTO publications (id, case_id, ref, year, number, ordinal, change, state, version, title, summary, language, outcome, country, region, site, lat, lon, occurred_on,
+	if err := exec(tx, `INSERT INTO publications (id, case_id, ref, year, number, ordinal, change, state, version, title, summary, language, outcome, country, region, site, lat, lon, place_precision, occurred_on,
 			acts, actors, link, followup, photos, cover, published_at, updated_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, p.ID, p.CaseID, p.Ref, year, number, ordinal, change, p.State, p.Version, c.Title, c.Summary, c.Language, c.Outcome,
-		c.Country, c.Region, c.SiteSlug, c.Lat, c.Lon, c.OccurredOn, joined(c.Categories), joined(c.ActorTypes), c.Link, c.Status, len(c.Exhibits), cover(c), micros(p.PublishedAt), micros(p.UpdatedAt)); err != nil {
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, p.ID, p.CaseID, p.Ref, year, number, ordinal, change, p.State, p.Version, c.Title, c.Summary, c.Language, c.Outcome,
+		c.Country, c.Region, c.SiteSlug, c.Lat, c.Lon, c.Precision, c.OccurredOn, joined(c.Categories), joined(c.ActorTypes), c.Link, c.Status, len(c.Exhibits), cover(c), micros(p.PublishedAt), micros(p.UpdatedAt)); err != nil {
 		return err
 	}
 	return s.index(tx, ordinal, p)
@@ -200,9 +200,9 @@ func (s *Store) Correct(ctx context.Context, v models.NewVersion, ev models.Cust
 		p.State, p.Version, p.Note, p.UpdatedAt = models.Corrected, p.Version+1, v.Note, v.At
 		p.Content = named(v.Content, p.Ref, p.Version)
 		c := p.Content
-		if err := must(tx, `UPDATE publications SET state = ?, version = ?, title = ?, summary = ?, language = ?, outcome = ?, country = ?, region = ?, site = ?, lat = ?, lon = ?,
+		if err := must(tx, `UPDATE publications SET state = ?, version = ?, title = ?, summary = ?, language = ?, outcome = ?, country = ?, region = ?, site = ?, lat = ?, lon = ?, place_precision = ?,
 			occurred_on = ?, acts = ?, actors = ?, link = ?, followup = ?, change = ?, photos = ?, cover = ?, updated_at = ? WHERE id = ? AND version = ? AND state <> 'withdrawn'`, p.State, p.Version, c.Title, c.Summary, c.Language, c.Outcome,
-			c.Country, c.Region, c.SiteSlug, c.Lat, c.Lon, c.OccurredOn, joined(c.Categories), joined(c.ActorTypes), c.Link, c.Status, change, len(c.Exhibits), cover(c), micros(p.UpdatedAt), p.ID, p.Version-1); err != nil {
+			c.Country, c.Region, c.SiteSlug, c.Lat, c.Lon, c.Precision, c.OccurredOn, joined(c.Categories), joined(c.ActorTypes), c.Link, c.Status, change, len(c.Exhibits), cover(c), micros(p.UpdatedAt), p.ID, p.Version-1); err != nil {
 			return err
 		}
 		if err := must(tx, `UPDATE cases SET publication = 'corrected' WHERE id = ? AND publication IN ('published', 'corrected')`, v.CaseID); err != nil {
