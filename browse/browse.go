@@ -25,6 +25,7 @@ type Store interface {
 	Versions(ctx context.Context, ref string) ([]models.Version, error)
 	Exhibit(ctx context.Context, id models.ID) (models.PublicCopy, error)
 	Translations(ctx context.Context, ref string) ([]models.Translation, error)
+	TranslatedInto(ctx context.Context, refs []string) (map[string][]models.TranslatedInto, error)
 	FilesByDigest(ctx context.Context, digest string) ([]models.PublicFile, error)
 	Files(ctx context.Context, limit int) ([]models.PublicFile, error)
 	Changes(ctx context.Context, limit int) ([]models.Publication, error)
@@ -133,23 +134,3 @@ func Check(f models.SearchFilter) models.SearchFilter {
 var month = regexp.MustCompile(`^\d{4}(-\d{2})?$`)
 
 var date = regexp.MustCompile(`^\d{4}(-\d{2}(-\d{2})?)?$`)
-
-// Each calls fn for every publication of a search, page by page at constant memory.
-func (b *Browse) Each(ctx context.Context, f models.SearchFilter, fn func(models.Publication) error) error {
-	f.Limit, f.After = 200, ""
-	for {
-		page, err := b.Search(ctx, f)
-		if err != nil {
-			return err
-		}
-		for _, hit := range page.Hits {
-			if err := fn(hit.Publication); err != nil {
-				return err
-			}
-		}
-		if page.Next == "" {
-			return nil
-		}
-		f.After = page.Next
-	}
-}

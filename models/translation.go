@@ -71,3 +71,11 @@ func (c Content) In(t Translation) Content {
 	c.Exhibits = exhibits
 	return c
 }
+
+// TranslatedInto tells of the newest translation of a publication into a language, without its words.
+type TranslatedInto struct {
+	Language string
+	Number   int // of the translation, from 1
+	Of       int // the version of the publication that it translates; an older one when it was corrected since
+	At       time.Time
+}

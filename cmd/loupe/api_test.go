@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -129,6 +130,17 @@ func exportsHold(t *testing.T, address string) {
 	rows, err := csv.NewReader(strings.NewReader(table)).ReadAll()
 	if err != nil || page.Total == 0 || len(rows) != page.Total+2 || rows[1][0] != "#meta+id" {
 		t.Error(err, page.Total, len(rows))
+	}
+	for _, head := range []string{"permalink", "version", "language", "translations", "place_precision", "occurred_precision"} {
+		at := slices.Index(rows[0], head)
+		if at < 0 || rows[2][at] == "" && head != "translations" {
+			t.Errorf("the table doesn't say %s: %q", head, rows[0])
+		}
+	}
+	for _, path := range []string{"/api/v1/cases?limit=500", "/api/v1/cases.csv", "/api/v1/cases.jsonl", "/api/v1/cases.geojson", "/api/v1/changes", "/feeds/cases.atom", "/feeds/cases.json"} {
+		if _, answer := fetch(t, http.MethodGet, address+path, nil); !strings.Contains(answer, "/in/fr") {
+			t.Errorf("%s doesn't lead to the French translation", path)
+		}
 	}
 	_, lines := fetch(t, http.MethodGet, address+"/api/v1/cases.jsonl?country=XM", nil)
 	if strings.Count(lines, "\n") != page.Total {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"loupe/browse"
 	"loupe/models"
 )
 
@@ -14,12 +15,33 @@ import (
 type APICase struct {
 	Ref         string                  `json:"ref"`
 	URL         string                  `json:"url"`
+	Permalink   string                  `json:"permalink"` // of this version
 	Version     int                     `json:"version"`
 	State       models.PublicationState `json:"state"`
 	PublishedAt time.Time               `json:"published_at"`
 	UpdatedAt   time.Time               `json:"updated_at"`
 	Note        string                  `json:"note,omitempty"`
 	models.Content
+	Translations []APITranslation `json:"translations"`
+}
+
+// APITranslation leads to a case in another language.
+type APITranslation struct {
+	Language  string    `json:"language"`
+	URL       string    `json:"url"`       // of the newest
+	Permalink string    `json:"permalink"` // of this one
+	Number    int       `json:"number"`    // of this translation, from 1
+	Of        int       `json:"of"`        // version of the case that it translates
+	At        time.Time `json:"at"`
+}
+
+func translations(base string, r browse.Row) []APITranslation {
+	out := []APITranslation{}
+	for _, t := range r.Into {
+		at := base + "/cases/" + r.Ref + "/in/" + t.Language
+		out = append(out, APITranslation{t.Language, at, at + "/v/" + strconv.Itoa(t.Number), t.Number, t.Of, t.At})
+	}
+	return out
 }
 
 // APICases is one page of them.
@@ -33,8 +55,11 @@ type APICases struct {
 
 const limits = "Cases are selected by what reached the platform and what could be verified. Absence of data is not absence of incidents. Places and dates are as exact as their stated precision."
 
-func apiCase(base string, p models.Publication) APICase {
-	c := APICase{Ref: p.Ref, URL: base + "/cases/" + p.Ref, Version: p.Version, State: p.State, PublishedAt: p.PublishedAt, UpdatedAt: p.UpdatedAt, Note: p.Note, Content: p.Content}
+func apiCase(base string, r browse.Row) APICase {
+	c := APICase{
+		Ref: r.Ref, URL: base + "/cases/" + r.Ref, Permalink: permalink(base, r.Publication), Version: r.Version, State: r.State,
+		PublishedAt: r.PublishedAt, UpdatedAt: r.UpdatedAt, Note: r.Note, Content: r.Content, Translations: translations(base, r),
+	}
 	if c.Categories == nil {
 		c.Categories = []string{}
 	}
@@ -60,8 +85,12 @@ func (d *Door) apiCases(c echo.Context) error {
 		return err
 	}
 	out := APICases{Total: page.Total, More: page.AtLeast, Cases: []APICase{}, Limits: limits}
-	for _, hit := range page.Hits {
-		out.Cases = append(out.Cases, apiCase(d.web.BaseURL, hit.Publication))
+	rows, err := d.browse.Rows(c.Request().Context(), page.Hits)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		out.Cases = append(out.Cases, apiCase(d.web.BaseURL, r))
 	}
 	if page.Next != "" {
 		next := queryOf(f)
@@ -76,14 +105,21 @@ func (d *Door) apiCases(c echo.Context) error {
 }
 
 func (d *Door) apiCase(c echo.Context) error {
-	p, _, err := d.browse.Case(c.Request().Context(), c.Param("ref"))
+	r, err := d.row(c)
 	if err != nil {
 		return err
 	}
-	if p.State == models.Withdrawn {
-		return models.Refuse(models.Gone, "error.gone.text")
+	return d.asJSON(c, "application/json", apiCase(d.web.BaseURL, r))
+}
+
+// row is the case that is asked for, with its languages.
+func (d *Door) row(c echo.Context) (browse.Row, error) {
+	p, err := d.asked(c)
+	if err != nil {
+		return browse.Row{}, err
 	}
-	return d.asJSON(c, "application/json", apiCase(d.web.BaseURL, p))
+	into, err := d.browse.TranslatedInto(c.Request().Context(), []string{p.Ref})
+	return browse.Row{Publication: p, Into: into[p.Ref]}, err
 }
 
 // limitOf reads how many rows a page is to have; 0 when it isn't said.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"loupe/browse"
 	"loupe/models"
 )
 
@@ -54,13 +55,21 @@ func (d *Door) apiChanges(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	shown, refs := rows[:min(len(rows), limit)], []string{}
+	for _, r := range shown {
+		refs = append(refs, r.Ref)
+	}
+	into, err := d.browse.TranslatedInto(ctx, refs)
+	if err != nil {
+		return err
+	}
 	out := APIChanges{Changes: []APIChange{}}
-	for _, r := range rows[:min(len(rows), limit)] {
+	for _, r := range shown {
 		x := APIChange{Change: r.Change, Kind: r.State, Ref: r.Ref, URL: d.web.BaseURL + "/cases/" + r.Ref, Version: r.Version, At: r.UpdatedAt}
 		if w := r.Withdrawal; w != nil {
 			x.Withdrawal = &APIWithdrawal{w.Reason, w.Notice}
 		} else {
-			full := apiCase(d.web.BaseURL, r.Publication)
+			full := apiCase(d.web.BaseURL, browse.Row{Publication: r.Publication, Into: into[r.Ref]})
 			x.Case = &full
 		}
 		out.Changes, change = append(out.Changes, x), r.Change

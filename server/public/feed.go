@@ -1,94 +1,121 @@
 package public
 
 import (
-	"encoding/xml"
+	"net/url"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"loupe/browse"
 	"loupe/models"
 	"loupe/server/web"
 )
 
-// atom is a feed (RFC 4287).
-type atom struct {
-	XMLName xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
-	ID      string      `xml:"id"`
-	Title   string      `xml:"title"`
-	Updated string      `xml:"updated"`
-	Links   []atomLink  `xml:"link"`
-	Author  atomAuthor  `xml:"author"`
-	Entries []atomEntry `xml:"entry"`
+// feedPage is how many entries a page of a feed has when its address doesn't say.
+const feedPage = 50
+
+// feed is one page of a search as a feed, in either form.
+type feed struct {
+	web.Page
+	Rows    []browse.Row
+	Updated time.Time
+	Name    string // of the platform, and what the search is narrowed to
+	Of      string // address of the first page, which names the feed
+	Self    string
+	Next    string // address of the next page; "" at the end
+	List    string // address of the same search as a page
 }
 
-type atomLink struct {
-	Rel  string `xml:"rel,attr"`
-	Href string `xml:"href,attr"`
-	Type string `xml:"type,attr,omitempty"`
-}
-
-type atomAuthor struct {
-	Name string `xml:"name"`
-}
-
-type atomEntry struct {
-	ID        string   `xml:"id"`
-	Title     string   `xml:"title"`
-	Updated   string   `xml:"updated"`
-	Published string   `xml:"published"`
-	Link      atomLink `xml:"link"`
-	Summary   string   `xml:"summary"`
-}
-
-func (d *Door) newest(c echo.Context) (web.Page, []models.SearchHit, time.Time, error) {
-	p := d.web.Page(c, "public.list.title")
+// feed reads a page of the search that the address asks for.
+func (d *Door) feed(c echo.Context) (feed, error) {
+	out := feed{Page: d.web.Page(c, "public.list.title")}
 	f := filterOf(c)
-	f.Limit = 50
-	found, err := d.browse.Search(c.Request().Context(), f)
-	updated := p.Platform.SetUpAt
-	for _, h := range found.Hits {
-		if h.Publication.UpdatedAt.After(updated) {
-			updated = h.Publication.UpdatedAt
+	var err error
+	if f.Limit, err = limitOf(c); err != nil {
+		return out, err
+	}
+	query := queryOf(f)
+	address := func(path, after string) string {
+		v := url.Values{}
+		for name, values := range query {
+			v[name] = values
+		}
+		if after != "" {
+			v.Set("after", after)
+		}
+		if limit := c.QueryParam("limit"); limit != "" && path != "/cases" {
+			v.Set("limit", limit)
+		}
+		return strings.TrimSuffix(out.BaseURL+path+"?"+v.Encode(), "?")
+	}
+	path := c.Request().URL.Path
+	out.Of, out.Self, out.List = address(path, ""), address(path, f.After), address("/cases", "")
+	if f.Limit == 0 {
+		f.Limit = feedPage
+	}
+	ctx := c.Request().Context()
+	found, err := d.browse.Search(ctx, f)
+	if err != nil {
+		return out, err
+	}
+	if found.Next != "" {
+		out.Next = address(path, found.Next)
+	}
+	out.Rows, err = d.browse.Rows(ctx, found.Hits)
+	out.Updated = out.Platform.SetUpAt
+	for _, r := range out.Rows {
+		if r.UpdatedAt.After(out.Updated) {
+			out.Updated = r.UpdatedAt
 		}
 	}
-	return p, found.Hits, updated, err
+	out.Name = out.Platform.Name
+	for i, x := range d.active(ctx, out.Page, f) {
+		out.Name += []string{": ", ", "}[min(i, 1)] + x.Text
+	}
+	return out, err
 }
 
-func (d *Door) atom(c echo.Context) error {
-	p, hits, updated, err := d.newest(c)
-	if err != nil {
-		return err
+// acts names the acts of a case, for readers' tags.
+func (f feed) acts(c models.Content) []string {
+	out := []string{}
+	for _, code := range c.Categories {
+		out = append(out, f.T("act."+code))
 	}
-	feed := atom{
-		ID: p.BaseURL + "/", Title: p.Platform.Name, Updated: updated.Format(time.RFC3339), Author: atomAuthor{p.Platform.Name},
-		Links: []atomLink{{"self", p.BaseURL + c.Request().URL.RequestURI(), "application/atom+xml"}, {"alternate", p.BaseURL + "/cases?" + queryOf(filterOf(c)).Encode(), "text/html"}},
-	}
-	for _, h := range hits {
-		x := h.Publication
-		address := p.BaseURL + "/cases/" + x.Ref
-		feed.Entries = append(feed.Entries, atomEntry{address, x.Content.Title, x.UpdatedAt.Format(time.RFC3339), x.PublishedAt.Format(time.RFC3339), atomLink{Rel: "alternate", Href: address}, x.Content.Summary})
-	}
-	body, err := xml.MarshalIndent(feed, "", " ")
-	if err != nil {
-		return err
-	}
-	return d.web.Cached(c, "application/atom+xml; charset=utf-8", append([]byte(xml.Header), body...))
+	return out
 }
 
-// jsonFeed is JSON Feed 1.1.
+// jsonFeed is JSON Feed 1.1. What it has no word for stands in "_loupe", as its extensions do.
 func (d *Door) jsonFeed(c echo.Context) error {
-	p, hits, _, err := d.newest(c)
+	f, err := d.feed(c)
 	if err != nil {
 		return err
 	}
 	items := []map[string]any{}
-	for _, h := range hits {
-		x := h.Publication
+	for _, r := range f.Rows {
+		x, at := r.Content, f.BaseURL+"/cases/"+r.Ref
 		items = append(items, map[string]any{
-			"id": p.BaseURL + "/cases/" + x.Ref, "url": p.BaseURL + "/cases/" + x.Ref, "title": x.Content.Title, "summary": x.Content.Summary,
-			"content_text": x.Content.Summary, "date_published": x.PublishedAt, "date_modified": x.UpdatedAt, "language": x.Content.Language,
+			"id": at, "url": at, "title": x.Title, "summary": x.Summary, "content_text": x.Summary, "date_published": r.PublishedAt, "date_modified": r.UpdatedAt, "language": x.Language, "tags": f.acts(x),
+			"_loupe": map[string]any{
+				"about": f.BaseURL + "/api", "ref": r.Ref, "permalink": permalink(f.BaseURL, r.Publication), "version": r.Version, "outcome": x.Outcome, "country": x.Country,
+				"place_precision": x.Precision, "occurred_on": x.OccurredOn, "occurred_precision": x.DatePrecision, "translations": translations(f.BaseURL, r),
+			},
 		})
 	}
-	feed := map[string]any{"version": "https://jsonfeed.org/version/1.1", "title": p.Platform.Name, "home_page_url": p.BaseURL + "/cases?" + queryOf(filterOf(c)).Encode(), "feed_url": p.BaseURL + c.Request().URL.RequestURI(), "authors": []any{map[string]any{"name": p.Platform.Name}}, "description": limits, "items": items}
-	return d.asJSON(c, "application/feed+json", feed)
+	out := map[string]any{
+		"version": "https://jsonfeed.org/version/1.1", "title": f.Name, "home_page_url": f.List, "feed_url": f.Of, "language": f.Lang(),
+		"authors": []any{map[string]any{"name": f.Platform.Name, "url": f.BaseURL + "/"}}, "description": f.T("public.limits"), "items": items,
+	}
+	if f.Next != "" {
+		out["next_url"] = f.Next
+	}
+	return d.asJSON(c, "application/feed+json", out)
+}
+
+func point(c models.Content) string {
+	if c.Lat == nil || c.Lon == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*c.Lat, 'f', -1, 64) + " " + strconv.FormatFloat(*c.Lon, 'f', -1, 64)
 }

@@ -24,6 +24,27 @@ func (p *Public) Translations(ctx context.Context, ref string) ([]models.Transla
 		JOIN publications p ON p.id = t.publication_id WHERE p.ref = ? AND p.state <> 'withdrawn' ORDER BY t.language, t.number DESC`, ref)
 }
 
+// TranslatedInto tells, by reference, into which languages publications were translated, in the order of
+// the languages' codes. Withdrawn ones are left out.
+func (p *Public) TranslatedInto(ctx context.Context, refs []string) (map[string][]models.TranslatedInto, error) {
+	out := map[string][]models.TranslatedInto{}
+	if len(refs) == 0 {
+		return out, nil
+	}
+	var rows []struct {
+		Ref, Language     string
+		Number, OfVersion int
+		At                int64
+	}
+	err := p.db.WithContext(ctx).Raw(`SELECT p.ref, t.language, t.number, t.of_version, t.at FROM publications p JOIN publication_translations t ON t.publication_id = p.id
+		WHERE p.ref IN ? AND p.state <> 'withdrawn'
+		AND t.number = (SELECT MAX(n.number) FROM publication_translations n WHERE n.publication_id = t.publication_id AND n.language = t.language) ORDER BY p.ref, t.language`, refs).Scan(&rows).Error
+	for _, r := range rows {
+		out[r.Ref] = append(out[r.Ref], models.TranslatedInto{Language: r.Language, Number: r.Number, Of: r.OfVersion, At: fromMicros(r.At)})
+	}
+	return out, told(err)
+}
+
 func translations(db *gorm.DB, query string, args ...any) ([]models.Translation, error) {
 	var rows []translationRow
 	err := db.Raw(query, args...).Scan(&rows).Error
