@@ -37,7 +37,8 @@ var rooms = map[string][]string{
 	"parts":                       {"models", "seal"},
 	"intake":                      {"models", "seal", "media"},
 	"routing":                     {"models"},
-	"review":                      {"models", "seal", "media", "keyring", "parts", "words"},
+	"paper":                       {"media"},
+	"review":                      {"models", "seal", "media", "paper", "keyring", "parts", "words"},
 	"publish":                     {"models", "seal", "media", "keyring", "parts", "dossier", "words"},
 	"browse":                      {"models", "words", "dossier"},
 	"alerts":                      {"models", "seal"},
@@ -48,7 +49,7 @@ var rooms = map[string][]string{
 	"storage/objects/objectstest": {"storage/objects"},
 	"server/web":                  {"models", "seal", "i18n", "media", "static", "templates"},
 	"server/report":               {"server/web", "models", "seal", "intake", "i18n", "static"},
-	"server/desk":                 {"server/web", "models", "seal", "media", "review", "publish", "sun"},
+	"server/desk":                 {"server/web", "models", "seal", "media", "paper", "review", "publish", "sun"},
 	"server/public":               {"server/web", "models", "browse", "dossier", "ledger", "press", "i18n", "static", "templates"},
 	"server/press":                {"server/web", "models", "seal", "publish", "alerts"},
 	"server/account":              {"server/web", "models", "seal", "people", "i18n"},
@@ -76,7 +77,9 @@ var only = map[string][]string{
 	"golang.org/x/mod/sumdb":    {"ledger"},
 	"unsafe":                    {},
 	"math/rand":                 {},
-	"os/exec":                   {},
+	"os/exec":                   {"paper"},
+	"github.com/klippa-app":     {"paper"},
+	"github.com/tetratelabs":    {"paper"},
 }
 
 // TestFloors holds the house: who may know of whom.

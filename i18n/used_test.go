@@ -24,7 +24,7 @@ var composed = []string{
 	"sms.kind.", "sms.",
 	"pressroom.state.", "schedule.held.",
 	"letter.purpose.", "notice.",
-	"account.sessions.kind.", "bench.kind.",
+	"account.sessions.kind.", "bench.kind.", "paper.refused.",
 	"account.sessions.kind.", "follow.kind.", "follow.party.",
 }
 

@@ -88,6 +88,8 @@ const (
 	SealPress         = "press"          // [preview] or [preview, copy]: an embargoed preview, to its link
 	SealAlert         = "alert"          // [alert]: an address and a search, to the unattended key
 	SealExhibitNote   = "exhibit-note"   // [report, exhibit, note]
+	SealCopy          = "exhibit-copy"   // [report, exhibit, copy]: a page or a still
+	SealCopyNote      = "copy-note"      // [report, exhibit, copy]
 	SealGateway       = "gateway"        // [gateway]: its secrets, to the unattended key
 	SealTexting       = "texting"        // [lookup]: a conversation by text message
 	SealRedaction     = "redaction"      // [case, redaction]: the plan

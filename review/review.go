@@ -14,6 +14,7 @@ import (
 	"loupe/keyring"
 	"loupe/media"
 	"loupe/models"
+	"loupe/paper"
 	"loupe/seal"
 )
 
@@ -32,6 +33,7 @@ type Store interface {
 	ReportStore
 	ExhibitStore
 	ExhibitNoteStore
+	CopyStore
 	MessageStore
 	CaseStore
 	FindingStore
@@ -52,11 +54,13 @@ type Review struct {
 	media   *media.Processor
 	now     func() time.Time
 	random  io.Reader
+	// Papers reads documents in a bounded process; nil where none can be started.
+	Papers *paper.Reader
 }
 
 // New makes a Review.
 func New(store Store, objects Objects, m *media.Processor, now func() time.Time, random io.Reader) *Review {
-	return &Review{store, objects, m, now, random}
+	return &Review{store: store, objects: objects, media: m, now: now, random: random}
 }
 
 // Reader is a person with their open key: who acts, and what they can open. It lives for one request.

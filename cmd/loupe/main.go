@@ -38,6 +38,7 @@ var cli struct {
 	Sites   sitesCommand   `cmd:"" help:"The gazetteer of mine sites."`
 	Mirror  mirrorCommand  `cmd:"" help:"Write the public site as files, for a second host or a stick."`
 	Recover recoverCommand `cmd:"" help:"Give a desk what the recovery key opens."`
+	Paper   paperCommand   `cmd:"" hidden:"" help:"Read one document from standard input, bounded. Loupe starts this itself."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

@@ -76,6 +76,7 @@ func open(ctx context.Context, s *settings, log *slog.Logger) (*house, error) {
 	h.media = media.New(media.DefaultLimits())
 	h.published = browse.New(h.records.Public(), h.objects)
 	h.Ways = h.at(now)
+	h.Review.Papers = papers(s)
 	if h.People.Breached, err = people.OpenBreached(s.Breached); err != nil {
 		return nil, errors.Join(err, h.close())
 	}

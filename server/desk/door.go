@@ -56,6 +56,7 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.GET("/exhibits/:id/preview", d.preview)
 	g.GET("/exhibits/:id/thumbnail", d.thumbnail)
 	g.GET("/exhibits/:id/original", d.original)
+	g.GET("/exhibits/:id/pages/:n", d.page)
 
 	g.GET("/cases", d.cases)
 	g.GET("/cases/:id", d.caseFile)

@@ -21,7 +21,9 @@ type Exhibit struct {
 	Others         []models.OriginalManifest // photographs of the same report
 	Form           web.Form
 	Map            *Plan // nil when a place isn't known
-	Playable       bool  // sound or moving pictures that the browser may play from our origin
+	Shown          review.Shown
+	Passages       []Passage
+	Playable       bool // sound or moving pictures that the browser may play from our origin
 }
 
 func (d *Door) exhibit(c echo.Context) error { return d.showExhibit(c, nil) }
@@ -34,6 +36,10 @@ func (d *Door) showExhibit(c echo.Context, wrong error) error {
 	safe := media.InlineSafe(e.Original.Type)
 	p := d.web.Page(c, "desk.exhibit")
 	page := Exhibit{Page: p, Form: p.Form(c.Request().PostForm, wrong), Map: plan(e), Examined: e, InlineOriginal: safe, Playable: safe && e.Kind != models.Photo}
+	if page.Shown, err = d.document(c, e); err != nil {
+		return err
+	}
+	page.Passages = passages(page.Shown.Text)
 	for _, m := range e.Claim.Exhibits {
 		if m.ID != e.ID && media.InlineSafe(m.Type) && strings.HasPrefix(m.Type, "image/") {
 			page.Others = append(page.Others, m)

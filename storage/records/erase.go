@@ -28,7 +28,8 @@ func (s *Store) EraseReport(ctx context.Context, id models.ID, ev models.Custody
 			return err
 		}
 		if err := tx.Raw(`SELECT object_key FROM exhibit_parts WHERE exhibit_id IN (SELECT id FROM exhibits WHERE report_id = ?)
-			UNION SELECT object_key FROM derived WHERE exhibit_id IN (SELECT id FROM exhibits WHERE report_id = ?)`, id, id).Scan(&objects).Error; err != nil {
+			UNION SELECT object_key FROM derived WHERE exhibit_id IN (SELECT id FROM exhibits WHERE report_id = ?)
+			UNION SELECT object_key FROM exhibit_copies WHERE object_key IS NOT NULL AND exhibit_id IN (SELECT id FROM exhibits WHERE report_id = ?)`, id, id, id).Scan(&objects).Error; err != nil {
 			return err
 		}
 		for _, statement := range []string{
@@ -38,6 +39,7 @@ func (s *Store) EraseReport(ctx context.Context, id models.ID, ev models.Custody
 			`DELETE FROM unfinished_files WHERE report_id = ?`,
 			`DELETE FROM exhibit_parts WHERE exhibit_id IN (SELECT id FROM exhibits WHERE report_id = ?)`,
 			`DELETE FROM derived WHERE exhibit_id IN (SELECT id FROM exhibits WHERE report_id = ?)`,
+			`DELETE FROM exhibit_copies WHERE exhibit_id IN (SELECT id FROM exhibits WHERE report_id = ?)`,
 			`DELETE FROM notices WHERE item_id = ?`,
 		} {
 			if err := exec(tx, statement, id); err != nil {
