@@ -25,6 +25,8 @@ var composed = []string{
 	"pressroom.state.", "schedule.held.",
 	"letter.purpose.", "notice.",
 	"account.sessions.kind.", "bench.kind.", "paper.refused.",
+	"account.sessions.kind.", "bench.kind.",
+	"provenance.maker.", "provenance.signature.", "provenance.stamp.",
 	"account.sessions.kind.", "follow.kind.", "follow.party.",
 }
 

@@ -73,12 +73,12 @@ func ReadMetadata(r io.ReaderAt, size int64) (Metadata, error) {
 
 func (m *Metadata) add(t imagemeta.TagInfo) {
 	if len(m.Tags) < maxTags {
-		m.Tags = append(m.Tags, Tag{t.Source.String(), clean(t.Tag), clean(fmt.Sprint(t.Value))})
+		m.Tags = append(m.Tags, Tag{t.Source.String(), Clean(t.Tag), Clean(fmt.Sprint(t.Value))})
 	}
 }
 
-// clean bounds a value and drops what isn't text.
-func clean(s string) string {
+// Clean bounds a value and drops what isn't text.
+func Clean(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {
 			return r
@@ -95,7 +95,7 @@ func (m *Metadata) fill(tags *imagemeta.Tags) {
 	exif := tags.EXIF()
 	text := func(name string) string {
 		if t, ok := exif[name]; ok {
-			return clean(fmt.Sprint(t.Value))
+			return Clean(fmt.Sprint(t.Value))
 		}
 		return ""
 	}

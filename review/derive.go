@@ -133,12 +133,19 @@ func readMetadata(plain *io.SectionReader) Metadata {
 
 // compare sets the picture's own place and date against the claim.
 func (e *Examined) compare() {
-	m := e.Metadata
-	if m.GPS != nil && e.Site != nil {
-		e.Distance = media.DistanceKm(*m.GPS, media.Point{Lat: e.Site.Lat, Lon: e.Site.Lon})
+	e.Distance, e.Days, e.HasDays = e.apart(e.Metadata.GPS, e.Metadata.TakenAt)
+}
+
+// apart gives how far a told place is from the site (-1 when one isn't known), and how many days lie
+// between a told time and the claimed date.
+func (e *Examined) apart(at *media.Point, taken *time.Time) (kilometres float64, days int, hasDays bool) {
+	kilometres = -1
+	if at != nil && e.Site != nil {
+		kilometres = media.DistanceKm(*at, media.Point{Lat: e.Site.Lat, Lon: e.Site.Lon})
 	}
 	claimed, err := time.Parse(time.DateOnly, e.Claim.OccurredOn)
-	if err == nil && m.TakenAt != nil {
-		e.Days, e.HasDays = int(math.Round(m.TakenAt.Truncate(24*time.Hour).Sub(claimed).Hours()/24)), true
+	if err == nil && taken != nil {
+		days, hasDays = int(math.Round(taken.Truncate(24*time.Hour).Sub(claimed).Hours()/24)), true
 	}
+	return kilometres, days, hasDays
 }

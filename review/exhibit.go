@@ -42,6 +42,7 @@ type Examined struct {
 	Picture  bool // previews exist or can be made
 	Findings []OpenFinding
 	Exposure Exposure
+	Origin   Origin
 }
 
 // Original is an exhibit's plaintext, readable from any place, with what may be said of it.
@@ -91,23 +92,29 @@ func (r *Review) openExhibit(ctx context.Context, by Reader, id models.ID, d mod
 	return OpenExhibit{row, manifest}, report, t, key, err
 }
 
+// manifests gives what the source's sealed words say of the exhibits that came together with one.
+func (r *Review) manifests(ctx context.Context, row models.Exhibit, key seal.PrivateKey, t models.Testimony) ([]models.OriginalManifest, error) {
+	if row.MessageID == "" {
+		return t.Exhibits, nil
+	}
+	messages, err := r.store.Messages(ctx, row.ReportID)
+	if err != nil {
+		return nil, fmt.Errorf("reading messages: %w", err)
+	}
+	var body models.MessageBody
+	for _, m := range messages {
+		if m.ID == row.MessageID {
+			err = openJSON(sealedLabel(models.SealMessageDesk, row.ReportID, m.ID), m.ForDesk, key, &body)
+		}
+	}
+	return body.Exhibits, err
+}
+
 // manifest finds what the source's sealed words say of one exhibit.
 func (r *Review) manifest(ctx context.Context, row models.Exhibit, key seal.PrivateKey, t models.Testimony) (models.OriginalManifest, error) {
-	list := t.Exhibits
-	if row.MessageID != "" {
-		messages, err := r.store.Messages(ctx, row.ReportID)
-		if err != nil {
-			return models.OriginalManifest{}, fmt.Errorf("reading messages: %w", err)
-		}
-		for _, m := range messages {
-			if m.ID == row.MessageID {
-				var body models.MessageBody
-				if err := openJSON(sealedLabel(models.SealMessageDesk, row.ReportID, m.ID), m.ForDesk, key, &body); err != nil {
-					return models.OriginalManifest{}, err
-				}
-				list = body.Exhibits
-			}
-		}
+	list, err := r.manifests(ctx, row, key, t)
+	if err != nil {
+		return models.OriginalManifest{}, err
 	}
 	for _, m := range list {
 		if m.ID == row.ID {
@@ -178,6 +185,9 @@ func (r *Review) Examine(ctx context.Context, by Reader, id models.ID) (Examined
 		}
 	}
 	out.compare()
+	if out.Origin, err = r.origin(ctx, &out, plain, key); err != nil {
+		return out, err
+	}
 	if err := r.store.Record(ctx, r.custody(by.Person, models.ItemExhibit, id, models.DeedExhibitView, out.verdict())); err != nil {
 		return out, err
 	}
