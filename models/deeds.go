@@ -37,6 +37,7 @@ const (
 	DeedCaseTask        Deed = "case.task"
 	DeedCaseFollow      Deed = "case.follow" // recording what follows a decision
 	DeedCaseExport      Deed = "case.export"
+	DeedCasePrint       Deed = "case.print" // the whole case on sheets of paper
 	DeedCaseNote        Deed = "case.note"
 	DeedCasePropose     Deed = "case.propose"
 	DeedCaseConfirm     Deed = "case.confirm"
@@ -153,6 +154,7 @@ var Moves = []Move{
 	{Deed: DeedCaseTask, From: []string{string(CaseVerifying), string(CaseProposed), string(CaseDecided)}, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedCaseFollow, From: []string{string(CaseDecided)}, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedCaseExport, Roles: []Role{RoleEditor}, NotSubmitter: true},
+	{Deed: DeedCasePrint, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedCaseNote, From: []string{string(CaseVerifying), string(CaseProposed), string(CaseDecided)}, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedCasePropose, From: []string{string(CaseVerifying)}, To: string(CaseProposed), Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedCaseConfirm, From: []string{string(CaseProposed)}, To: string(CaseDecided), Roles: reviewersAndEditors, NotSubmitter: true, NotProposer: true},

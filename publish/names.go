@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
-	"unicode"
 
 	"loupe/models"
 	"loupe/seal"
@@ -18,104 +16,23 @@ type Named struct {
 	Fields          []string // of the form in which it stands, in order
 }
 
-// word is a run of letters and digits in a text, by bytes.
-type word struct {
-	from, to int
-	folded   string
-	capital  bool
-}
-
-func wordsOf(text string) []word {
-	var out []word
-	from := -1
-	for i, r := range text + " " {
-		part := unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
-		if part && from < 0 {
-			from = i
-		}
-		if !part && from >= 0 {
-			w := text[from:i]
-			first := []rune(w)[0]
-			out = append(out, word{from, i, words.Fold(w), unicode.IsUpper(first) || !unicode.IsLower(first)})
-			from = -1
-		}
-	}
-	return out
-}
-
-// alias is one way in which a person is named: folded words in a row.
-type alias struct {
-	words   []string
-	capital bool // it has to begin with a capital: a family name alone
-	person  int
-}
-
-// aliases are whole names, and family names alone that only one person of the record has. Longer ones
-// come first. Who is public in the record may be named.
-func aliases(persons []models.CasePerson) []alias {
-	var out []alias
-	last := map[string]int{}
-	family := func(p models.CasePerson) string {
-		if w := wordsOf(p.Name); len(w) > 1 && len([]rune(w[len(w)-1].folded)) > 3 {
-			return w[len(w)-1].folded
-		}
-		return ""
-	}
-	for _, p := range persons {
-		last[family(p)]++
-	}
+// namesOf are the names of a record and what stands for them: who is public in the record may be named.
+func namesOf(persons []models.CasePerson) words.Names {
+	list := make([]words.Person, len(persons))
 	for i, p := range persons {
-		if p.Protection == models.ProtectPublic || p.Pseudonym == "" || strings.EqualFold(p.Name, p.Pseudonym) {
-			continue
-		}
-		a := alias{person: i}
-		for _, w := range wordsOf(p.Name) {
-			a.words = append(a.words, w.folded)
-		}
-		if len(a.words) > 0 {
-			out = append(out, a)
-		}
-		if f := family(p); f != "" && last[f] == 1 {
-			out = append(out, alias{[]string{f}, true, i})
+		if list[i].Name = p.Name; p.Protection != models.ProtectPublic {
+			list[i].As = p.Pseudonym
 		}
 	}
-	slices.SortStableFunc(out, func(a, b alias) int { return len(b.words) - len(a.words) })
-	return out
-}
-
-// unname replaces real names in a text by pseudonyms; found is called for each.
-func unname(text string, persons []models.CasePerson, list []alias, found func(person int)) string {
-	var out strings.Builder
-	all, done := wordsOf(text), 0
-	for i := 0; i < len(all); i++ {
-		k := slices.IndexFunc(list, func(a alias) bool {
-			if len(a.words) > len(all)-i || a.capital && !all[i].capital {
-				return false
-			}
-			for j, w := range a.words {
-				if all[i+j].folded != w {
-					return false
-				}
-			}
-			return true
-		})
-		if k < 0 {
-			continue
-		}
-		end := i + len(list[k].words) - 1
-		out.WriteString(text[done:all[i].from] + persons[list[k].person].Pseudonym)
-		done, i = all[end].to, end
-		found(list[k].person)
-	}
-	return out.String() + text[done:]
+	return words.NewNames(list)
 }
 
 // pseudonymise gives the content with pseudonyms for real names, and who was named where.
 func pseudonymise(c models.Content, persons []models.CasePerson) (models.Content, []Named) {
-	list := aliases(persons)
+	names := namesOf(persons)
 	fields := map[int][]string{}
 	mend := func(field string, text *string) {
-		*text = unname(*text, persons, list, func(p int) {
+		*text = names.Replace(*text, func(p int) {
 			if !slices.Contains(fields[p], field) {
 				fields[p] = append(fields[p], field)
 			}

@@ -47,7 +47,7 @@ type CaseExhibit struct {
 
 var caseDeeds = []models.Deed{
 	models.DeedCaseEdit, models.DeedCaseGrade, models.DeedCaseCheck, models.DeedCaseNote, models.DeedCasePropose,
-	models.DeedCaseSettle, models.DeedCaseMerge, models.DeedCaseSplit, models.DeedCaseTask, models.DeedCaseFollow, models.DeedCaseExport, models.DeedCaseConfirm, models.DeedCaseSendBack, models.DeedCaseReopen, models.DeedCaseDraft, models.DeedCaseRedact,
+	models.DeedCaseSettle, models.DeedCaseMerge, models.DeedCaseSplit, models.DeedCaseTask, models.DeedCaseFollow, models.DeedCaseExport, models.DeedCasePrint, models.DeedCaseConfirm, models.DeedCaseSendBack, models.DeedCaseReopen, models.DeedCaseDraft, models.DeedCaseRedact,
 }
 
 // Case opens a case for a member of its desk. Each reading is on record.

@@ -133,6 +133,14 @@ func Chromium(t testing.TB) string {
 	return ""
 }
 
+// Program gives the path of a program that a test needs, by its name.
+func Program(t testing.TB, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	require(t, name, err == nil)
+	return path
+}
+
 // Corpus gives the folder of real and hostile files, LOUPE_TEST_CORPUS.
 func Corpus(t testing.TB) string {
 	t.Helper()

@@ -73,6 +73,7 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.POST("/cases/:id/follow", d.follow)
 	g.POST("/cases/:id/merge", d.merge)
 	g.POST("/cases/:id/export", d.export, d.web.Grave)
+	g.GET("/cases/:id/print", d.print)
 	g.POST("/cases/:id/split", d.split)
 	g.POST("/cases/:id/note", d.note)
 	g.POST("/cases/:id/propose", d.propose)
