@@ -87,6 +87,7 @@ const (
 	DeedRules         Deed = "platform.rules"
 	DeedSettings      Deed = "platform.settings"
 	DeedSiteAdd       Deed = "platform.site"
+	DeedSeed          Deed = "platform.seed"  // a batch of invented publications, for measuring
 	DeedAudit         Deed = "platform.audit" // reading the custody record
 	DeedInvite        Deed = "person.invite"
 	DeedInviteUsed    Deed = "person.join"

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"loupe/demo/seeded"
 	"loupe/internal/testkit"
 	"loupe/models"
 	"loupe/people"
@@ -163,7 +164,7 @@ func BenchmarkPublic(b *testing.B) {
 		n = 10_000
 	}
 	h, address := benchHouse(b, &settings{})
-	if err := h.seedCases(b.Context(), n); err != nil {
+	if err := h.seedCases(b.Context(), n, 40+n/300, io.Discard); err != nil {
 		b.Fatal(err)
 	}
 	all, err := h.records.Public().PublicationsAt(b.Context(), []uint32{1, uint32(n)})
@@ -180,7 +181,7 @@ func BenchmarkPublic(b *testing.B) {
 		{"filter", address + "/cases?country=CF&category=TOR&"},
 		{"frequent word", address + "/cases?q=guards&"},
 		{"frequent word filtered", address + "/cases?q=guards&country=CF&category=TOR&"},
-		{"rare word", address + fmt.Sprintf("/cases?q=unique%d&", n/2)},
+		{"rare word", address + "/cases?q=" + seeded.File(n/2) + "&"},
 		{"map", address + "/map?"},
 		{"tile of the world", address + "/map/tiles/0/0/0?"},
 		{"tile", address + "/map/tiles/5/17/15?"},
@@ -223,7 +224,7 @@ func BenchmarkDesk(b *testing.B) {
 	by := review.Reader{Person: o.Person, Key: o.Key}
 	start := time.Now()
 	for left := 1; left > 0; {
-		if _, left, err = h.Review.Search(b.Context(), by, "guards unique7"); err != nil {
+		if _, left, err = h.Review.Search(b.Context(), by, "guards "+seeded.File(7)); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -237,7 +238,7 @@ func BenchmarkDesk(b *testing.B) {
 	})
 	b.Run("search", func(b *testing.B) {
 		for b.Loop() {
-			if ids, _, err := h.Review.Search(b.Context(), by, fmt.Sprintf("guards unique%d", n/2)); err != nil || len(ids) == 0 {
+			if ids, _, err := h.Review.Search(b.Context(), by, "guards "+seeded.File(n/2)); err != nil || len(ids) == 0 {
 				b.Fatal(len(ids), err)
 			}
 		}
@@ -268,7 +269,7 @@ func BenchmarkMatching(b *testing.B) {
 				s.Database = testkit.Postgres(b)
 			}
 			h, _ := benchHouse(b, s)
-			if err := h.seedCases(b.Context(), n); err != nil {
+			if err := h.seedCases(b.Context(), n, 40+n/300, io.Discard); err != nil {
 				b.Fatal(err)
 			}
 			for b.Loop() {

@@ -224,7 +224,7 @@ func (o *outgoing) alerts(t *testing.T) {
 	public := func(title string) {
 		t.Helper()
 		p := models.Publication{ID: newID(t), CaseID: newID(t), PublishedAt: time.Now().UTC(), UpdatedAt: time.Now().UTC(), Content: models.Content{Title: title, Summary: "s", Language: "en", Outcome: models.Verified, Country: "XM", Categories: []string{models.Acts[0].Code}, Precision: models.PrecisionDistrict, DatePrecision: models.DateMonth}}
-		if err := o.h.records.PublishSeeded(t.Context(), []models.Publication{p}); err != nil {
+		if err := o.h.records.PublishSeeded(t.Context(), []models.Publication{p}, models.Custody{ItemKind: models.ItemPlatform, Deed: models.DeedSeed, At: p.PublishedAt}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -4,22 +4,25 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	mrand "math/rand/v2"
-	"strings"
+	"io"
+	"os"
 	"sync"
 	"time"
 
+	"loupe/demo/seeded"
 	"loupe/intake"
 	"loupe/models"
 )
 
 type seedCommand struct {
 	Cases   int `default:"0" help:"Published cases to add."`
+	Sites   int `default:"0" help:"Invented sites that the cases are at; by the number of cases when 0."`
 	Reports int `default:"0" help:"Sealed reports to add, through intake."`
 }
 
 // Run adds invented publications and reports, for measuring. The platform has to be set up. What is
-// seeded follows from its number, so two runs of the same size can be compared.
+// seeded follows from its number, so two runs of the same size can be compared. It is written in batches,
+// each with one custody entry that says so.
 func (c seedCommand) Run(ctx context.Context, s *settings) error {
 	h, err := open(ctx, s, quiet())
 	if err != nil {
@@ -29,69 +32,94 @@ func (c seedCommand) Run(ctx context.Context, s *settings) error {
 	if done, err := h.People.IsSetUp(ctx); err != nil || !done {
 		return fmt.Errorf("set the platform up first, with loupe setup (%v)", err)
 	}
-	if err := h.seedCases(ctx, c.Cases); err != nil {
+	sites := c.Sites
+	if sites == 0 {
+		sites = min(3000, 40+c.Cases/300)
+	}
+	if err := h.seedCases(ctx, c.Cases, sites, os.Stdout); err != nil {
 		return err
 	}
 	return h.seedReports(ctx, c.Reports)
 }
 
-const seedBatch = 500
+// seedBatch is how many publications one transaction adds.
+const seedBatch = 5000
 
-func (h *house) seedCases(ctx context.Context, n int) error {
-	end := time.Now().UTC().Truncate(time.Second)
-	var batch []models.Publication
-	for i := range n {
-		id, err := models.NewID(rand.Reader)
-		if err != nil {
-			return err
-		}
-		at := end.Add(-time.Duration(n-i) * 90 * time.Second)
-		batch = append(batch, models.Publication{ID: id, CaseID: id, Content: seededContent(i), PublishedAt: at, UpdatedAt: at})
-		if len(batch) == seedBatch || i == n-1 {
-			if err := h.records.PublishSeeded(ctx, batch); err != nil {
-				return err
-			}
-			batch = batch[:0]
-			fmt.Printf("\r%d of %d cases", i+1, n)
-		}
+// seedSites makes sure of n invented sites and gives them, in the order of their numbers.
+func (h *house) seedSites(ctx context.Context, n int) ([]models.Site, error) {
+	list, err := h.records.Sites(ctx)
+	if err != nil {
+		return nil, err
 	}
-	if n > 0 {
-		fmt.Println()
+	known := map[string]bool{}
+	for _, s := range list {
+		known[s.Slug] = true
 	}
-	return nil
+	sites := make([]models.Site, n)
+	var missing []models.Site
+	for i := range sites {
+		if sites[i] = seeded.Site(i); known[sites[i].Slug] {
+			continue
+		}
+		if sites[i].ID, err = models.NewID(rand.Reader); err != nil {
+			return nil, err
+		}
+		missing = append(missing, sites[i])
+	}
+	if len(missing) == 0 {
+		return sites, nil
+	}
+	return sites, h.records.AddSites(ctx, missing, models.Custody{ItemKind: models.ItemPlatform, Deed: models.DeedSiteAdd, At: time.Now().UTC(), Detail: fmt.Sprint("seed ", len(missing))})
 }
 
-var seedWords = strings.Fields(`guards soldiers miners river pit gravel road barrier village teacher morning night clinic
-	sticks payment notebook stones buyer market water mercury machine wall rain container supervisor company uniform motorcycle school
-	field harvest bridge camp shelter fire tools pump hose diver boy brother neighbour witness paper stamp parcel scale trader`)
-
-var (
-	seedActors = []string{"armed_group", "police", "private_security", "armed_forces", "unknown"}
-	seedLinks  = []string{"extraction", "trade", "transport", ""}
-)
-
-// seededContent is a believable publication of the i-th number. Words follow a skewed frequency, as
-// real ones do.
-func seededContent(i int) models.Content {
-	r := mrand.New(mrand.NewPCG(uint64(i), 7))
-	text := func(n int) string {
-		words := make([]string, n)
-		for k := range words {
-			words[k] = seedWords[int(float64(len(seedWords))*r.Float64()*r.Float64())]
+// seedCases adds n publications at some of the sites. The next batch is made up while one is written.
+func (h *house) seedCases(ctx context.Context, n, sites int, progress io.Writer) error {
+	if n == 0 {
+		return nil
+	}
+	places, err := h.seedSites(ctx, sites)
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	batches := make(chan []models.Publication, 1)
+	start := time.Now()
+	go func() {
+		defer close(batches)
+		until := start.UTC().Truncate(time.Second)
+		for from := 0; from < n; from += seedBatch {
+			batch := make([]models.Publication, 0, seedBatch)
+			for i := from; i < min(n, from+seedBatch); i++ {
+				id, err := models.NewID(rand.Reader)
+				if err != nil {
+					return // chance doesn't fail; fewer are added, and told
+				}
+				batch = append(batch, seeded.Publication(id, i, n, places, until))
+			}
+			select {
+			case batches <- batch:
+			case <-ctx.Done():
+				return
+			}
 		}
-		words[0] = strings.ToUpper(words[0][:1]) + words[0][1:]
-		return strings.Join(words, " ") + "."
+	}()
+	done := 0
+	for batch := range batches {
+		ev := models.Custody{ItemKind: models.ItemPlatform, Deed: models.DeedSeed, At: time.Now().UTC(), Detail: fmt.Sprint("cases ", len(batch))}
+		if err := h.records.PublishSeeded(ctx, batch, ev); err != nil {
+			return err
+		}
+		done += len(batch)
+		gone := time.Since(start)
+		left := time.Duration(float64(gone) * float64(n-done) / float64(done))
+		fmt.Fprintf(progress, "\r%d of %d cases, %.0f a second, %s left   ", done, n, float64(done)/gone.Seconds(), left.Round(time.Second))
 	}
-	countries := []string{"CF", "CD", "AO", "SL", "ZW", "LR", "TZ", "GN"}
-	lat, lon := -10+20*r.Float64(), 10+20*r.Float64()
-	lat, lon = float64(int(lat*10))/10, float64(int(lon*10))/10
-	act := models.Acts[int(float64(len(models.Acts))*r.Float64()*r.Float64())]
-	return models.Content{
-		Title: text(7), Summary: text(24), Account: text(120) + "\n\n" + text(90) + fmt.Sprintf(" unique%d", i), Language: "en",
-		Outcome: models.Outcomes[r.IntN(3)], Categories: []string{act.Code}, ActorTypes: []string{seedActors[r.IntN(len(seedActors))]}, Link: seedLinks[r.IntN(len(seedLinks))], Status: append([]models.FollowUp{""}, models.FollowUps...)[r.IntN(4)], Country: countries[r.IntN(len(countries))], Region: fmt.Sprintf("Region %d", r.IntN(12)),
-		Precision: models.PrecisionDistrict, Lat: &lat, Lon: &lon, DatePrecision: models.DateMonth, OccurredOn: fmt.Sprintf("20%02d-%02d", 15+r.IntN(11), 1+r.IntN(12)),
-		HowVerified: text(30), Sources: 1 + r.IntN(4), TwoReviewers: true,
+	fmt.Fprintln(progress)
+	if done < n {
+		return fmt.Errorf("added %d of %d cases", done, n)
 	}
+	return nil
 }
 
 // seedReports sends reports through intake, as many at once as a busy hour brings.
@@ -122,7 +150,7 @@ func (h *house) seedReport(ctx context.Context, i int) error {
 	if err != nil {
 		return err
 	}
-	x := seededContent(i)
+	x := seeded.Content(i, time.Now().UTC(), nil)
 	_, err = edge.Submit(ctx, nil, intake.Form{
 		Facts:     models.Facts{Categories: x.Categories, Country: x.Country, Consent: models.ConsentAnonymous, Language: "en"},
 		Testimony: models.Testimony{Narrative: x.Account, OccurredOn: x.OccurredOn},

@@ -87,18 +87,27 @@ func named(c models.Content, ref string, version int) models.Content {
 }
 
 func (s *Store) addPublication(tx *gorm.DB, p models.Publication, year, number int) error {
-	c := p.Content
 	ordinal, change, err := nextPlaces(tx)
 	if err != nil {
 		return err
 	}
-	if err := exec(tx, `INSERT INTO publications (id, case_id, ref, year, number, ordinal, change, state, version, title, summary, language, outcome, country, region, site, lat, lon, place_precision, occurred_on,
-			acts, actors, link, followup, photos, cover, published_at, updated_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, p.ID, p.CaseID, p.Ref, year, number, ordinal, change, p.State, p.Version, c.Title, c.Summary, c.Language, c.Outcome,
-		c.Country, c.Region, c.SiteSlug, c.Lat, c.Lon, c.Precision, c.OccurredOn, joined(c.Categories), joined(c.ActorTypes), c.Link, c.Status, len(c.Exhibits), cover(c), micros(p.PublishedAt), micros(p.UpdatedAt)); err != nil {
+	one := bulk{into: `publications (` + publicationFields + `)`}
+	one.add(publicationValues(p, year, number, ordinal, change)...)
+	if err := one.insert(tx); err != nil {
 		return err
 	}
 	return s.index(tx, ordinal, p)
+}
+
+const publicationFields = `id, case_id, ref, year, number, ordinal, change, state, version, title, summary, language, outcome, country, region, site, lat, lon, place_precision, occurred_on,
+	acts, actors, link, followup, photos, cover, published_at, updated_at`
+
+func publicationValues(p models.Publication, year, number int, ordinal, change int64) []any {
+	c := p.Content
+	return []any{
+		p.ID, p.CaseID, p.Ref, year, number, ordinal, change, p.State, p.Version, c.Title, c.Summary, c.Language, c.Outcome, c.Country, c.Region, c.SiteSlug, c.Lat, c.Lon, c.Precision, c.OccurredOn,
+		joined(c.Categories), joined(c.ActorTypes), c.Link, c.Status, len(c.Exhibits), cover(c), micros(p.PublishedAt), micros(p.UpdatedAt),
+	}
 }
 
 // nextPlaces gives the place of a new publication in the order of coming, and the next change. The
@@ -150,11 +159,16 @@ func (s *Store) index(tx *gorm.DB, ordinal int64, p models.Publication) error {
 		x := models.Publication{Content: p.Content.In(t)}
 		all = append(all, x.Text())
 	}
-	text := strings.Join(words.Tokens(words.Fold(strings.Join(all, "\n"))), " ")
+	text := indexed(all...)
 	if s.postgres {
 		return exec(tx, `INSERT INTO publication_search (ordinal, words) VALUES (?, to_tsvector('simple', ?))`, ordinal, text)
 	}
 	return exec(tx, `INSERT INTO publication_search (rowid, words) VALUES (?, ?)`, ordinal, text)
+}
+
+// indexed is what goes into the index of some texts.
+func indexed(texts ...string) string {
+	return strings.Join(words.Tokens(words.Fold(strings.Join(texts, "\n"))), " ")
 }
 
 func (s *Store) unindex(tx *gorm.DB, ordinal int64) error {
@@ -253,37 +267,4 @@ func (s *Store) PublicationOf(ctx context.Context, id models.ID) (models.Publica
 	var row publicationRow
 	err := found(s.read(ctx).Raw(publicationColumns+` WHERE p.case_id = ?`, id).Scan(&row))
 	return row.publication(), told(err)
-}
-
-// PublishSeeded adds finished publications in bulk, for demonstrations and for measuring. Their
-// cases need no rows; references are drawn as for any other.
-func (s *Store) PublishSeeded(ctx context.Context, list []models.Publication) error {
-	defer s.changed(ctx)
-	return s.write(ctx, nil, func(tx *gorm.DB) error {
-		if err := s.lockPublications(tx); err != nil {
-			return err
-		}
-		numbers := map[int]int{}
-		for i := range list {
-			p := list[i]
-			year := p.PublishedAt.UTC().Year()
-			if numbers[year] == 0 {
-				var last int
-				if err := tx.Raw(`SELECT COALESCE(MAX(number), 0) FROM publications WHERE year = ?`, year).Scan(&last).Error; err != nil {
-					return err
-				}
-				numbers[year] = last
-			}
-			numbers[year]++
-			p.Ref, p.Version, p.State = models.Reference(year, numbers[year]), 1, models.Published
-			p.Content = named(p.Content, p.Ref, 1)
-			if err := s.addPublication(tx, p, year, numbers[year]); err != nil {
-				return err
-			}
-			if err := s.addVersion(tx, p, ""); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }
