@@ -56,3 +56,10 @@ mkdir -p vendor/idb vendor/qr
 "$work/esbuild/node_modules/.bin/esbuild" "$work/qr/index.js" --bundle --format=esm --minify --legal-comments=none --target=es2022 --outfile=vendor/qr/qr.js
 cp "$work/idb/LICENSE" vendor/idb/LICENSE
 cp "$work/qr/LICENSE-MIT" vendor/qr/LICENSE
+
+# C2PA manifests in the reviewer's browser: the validator by its makers, loaded only when it is asked for.
+take @contentauth/c2pa-wasm 0.11.0 c2pa
+mkdir -p vendor/c2pa
+"$work/esbuild/node_modules/.bin/esbuild" "$work/c2pa/pkg/c2pa.js" --format=esm --minify --legal-comments=none --target=es2022 --outfile=vendor/c2pa/c2pa.js
+gzip -9 -n -c "$work/c2pa/pkg/c2pa_bg.wasm" >vendor/c2pa/c2pa.wasm.gz
+cp "$work/c2pa/LICENSE" vendor/c2pa/LICENSE

@@ -11,6 +11,7 @@ import (
 
 	"github.com/ProtonMail/go-crypto/openpgp"
 	"github.com/ProtonMail/go-crypto/openpgp/armor"
+	"github.com/chromedp/chromedp"
 
 	"loupe/demo/pictures"
 	"loupe/intake"
@@ -107,7 +108,11 @@ func TestWhatCameWithAFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	id := h.tellFiles(t, "the photographs came from two phones", sent{"proofs.zip", bundle}, sent{"IMG 7.jpg", photo}, sent{"IMG 7.csv", tella}, sent{"credentials.jpg", signed})
+	broken, err := os.ReadFile("../../provenance/testdata/broken.jpg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := h.tellFiles(t, "the photographs came from two phones", sent{"proofs.zip", bundle}, sent{"IMG 7.jpg", photo}, sent{"IMG 7.csv", tella}, sent{"credentials.jpg", signed}, sent{"altered.jpg", broken})
 	reviewer := signIn(t, at, "reviewer")
 	exhibit := func(name string) string {
 		t.Helper()
@@ -133,4 +138,22 @@ func TestWhatCameWithAFile(t *testing.T) {
 	holds("IMG 7.jpg", "Tella export", "these are the bytes", "-6.20000", "carries no C2PA manifest")
 	holds("IMG 7.csv", "Tella export", "IMG 7.jpg")
 	holds("credentials.jpg", "carries a C2PA manifest", "doesn’t say that it holds")
+
+	if testing.Short() {
+		return
+	}
+	b := &visit{t: t, ctx: newChrome(t).ctx, site: at}
+	b.listen()
+	b.signIn("reviewer@demo.example")
+	for name, want := range map[string]string{"credentials.jpg": "these are the bytes that were signed", "altered.jpg": "assertion.dataHash.mismatch"} {
+		exhibit(name)
+		b.do(chromedp.Navigate(at+reviewer.path), chromedp.Click(".credentials button"), chromedp.WaitVisible(".credentials .notice"))
+		if got := evaluate[string](b, `document.querySelector(".credentials").textContent`); !strings.Contains(got, want) || !strings.Contains(got, "Loupe test camera, Loupe test") {
+			t.Errorf("%s: the browser says %q, not %q and the signer", name, got, want)
+		}
+	}
+	exhibit("proofs.zip")
+	b.pages("provenance", reviewer.path)
+	exhibit("IMG 7.jpg")
+	b.pages("provenance", reviewer.path)
 }

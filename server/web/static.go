@@ -35,6 +35,8 @@ func readAssets() (*assets, error) {
 		body, err := fs.ReadFile(static.FS, file)
 		kind := mime.TypeByExtension(path.Ext(file))
 		switch path.Ext(file) { // not every machine knows these
+		case ".gz":
+			kind = "application/gzip"
 		case ".woff2":
 			kind = "font/woff2"
 		case ".js":
@@ -61,6 +63,10 @@ func (a *assets) address(name string) (string, error) {
 // Asset gives the address under which a static file may be cached for good.
 func (w *Web) Asset(name string) (string, error) { return w.assets.address(name) }
 
+// compiles is the policy of the one worker that runs a WebAssembly module. A worker has the policy that it
+// came with, so that the page which starts it keeps the strict one.
+const compiles = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+
 func (w *Web) serveStatic(c echo.Context) error {
 	name, immutable := c.Param("*"), false
 	f, ok := w.assets.files[name]
@@ -82,6 +88,9 @@ func (w *Web) serveStatic(c echo.Context) error {
 	h.Set("Cache-Control", "no-cache")
 	if immutable {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	if name, _, _ := strings.Cut(path.Base(name), "."); name == "c2pa-worker" {
+		h.Set("Content-Security-Policy", compiles)
 	}
 	http.ServeContent(c.Response(), c.Request(), "", time.Time{}, bytes.NewReader(f.body))
 	return nil
