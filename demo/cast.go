@@ -15,6 +15,9 @@ type person struct {
 	desks       []string
 }
 
+// leadEmail is of who leads the protected desk without being named for what is restricted there.
+const leadEmail = "lead@demo.example"
+
 // The first is the admin.
 var cast = []person{
 	{"Adama Reyo", "admin@demo.example", []string{"admin"}, nil},
@@ -24,6 +27,7 @@ var cast = []person{
 	{"Sefu Maro", "reviewer3@demo.example", []string{"reviewer"}, []string{"River desk"}},
 	{"Lucia Vembe", "editor2@demo.example", []string{"editor"}, []string{"River desk"}},
 	{"Joana Piri", "protected@demo.example", []string{"reviewer"}, []string{"Protected desk"}},
+	{"Hawa Doreni", leadEmail, []string{"reviewer"}, []string{"Protected desk"}},
 	{"Tomas Adeke", "monitor@demo.example", []string{"monitor"}, nil},
 	{"Ruth Sanda", "monitor2@demo.example", []string{"monitor"}, nil},
 	{"Olivier Nkoro", "auditor@demo.example", []string{"auditor"}, nil},

@@ -183,7 +183,7 @@ func (b *builder) joinDesks(ctx context.Context) error {
 				}
 			}
 			if member, ok := first[desk]; ok {
-				err = w.People.Confirm(ctx, member, b.desks[desk], b.people[p.email].Person.ID)
+				err = w.People.Confirm(ctx, member, b.desks[desk], b.people[p.email].Person.ID, p.email != leadEmail)
 			} else {
 				err = w.People.MakeKey(ctx, b.people[p.email], b.desks[desk])
 			}
@@ -193,6 +193,13 @@ func (b *builder) joinDesks(ctx context.Context) error {
 			// Memberships are read when a person acts, so they are taken up at once.
 			o := b.people[p.email]
 			o.Person.Desks = append(o.Person.Desks, b.desks[desk])
+			if p.email == leadEmail {
+				if err := w.People.SetLead(ctx, admin.Person, b.desks[desk], o.Person.ID, true); err != nil {
+					return err
+				}
+			} else {
+				o.Person.Named = append(o.Person.Named, b.desks[desk])
+			}
 			b.people[p.email] = o
 			if _, ok := first[desk]; !ok {
 				first[desk] = o

@@ -48,6 +48,7 @@ type Case struct {
 	ID            ID
 	Number        int // per platform, from 1, for people to say aloud
 	DeskID        ID
+	Restricted    bool // a restricted report is in it, or was
 	PublicKey     string
 	State         CaseState
 	Outcome       Outcome

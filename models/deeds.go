@@ -106,6 +106,9 @@ const (
 	DeedMemberRemove  Deed = "desk.remove"
 	DeedDeskRetention Deed = "desk.retention"
 	DeedMemberLead    Deed = "desk.lead"
+	DeedMemberName    Deed = "desk.name" // for the restricted compartment
+	DeedMemberUnname  Deed = "desk.unname"
+	DeedOpening       Deed = "opening.make" // a lead who isn't named opened something restricted, with a reason
 	DeedSecond        Deed = "person.second"
 	DeedWork          Deed = "person.work" // what routing knows of a reviewer, conflicts of interest among it
 	DeedDeskRotate    Deed = "desk.rotate"
@@ -124,13 +127,14 @@ type Move struct {
 	Roles        []Role   // one of these is needed
 	NotSubmitter bool     // whoever submitted (any of) the report(s) can't
 	NotProposer  bool     // whoever proposed the open decision can't
+	Opened       bool     // an opening for a reason allows it in the restricted compartment
 }
 
 var reviewersAndEditors = []Role{RoleReviewer, RoleEditor}
 
 // Moves is the table for items of a desk; membership of the desk is always needed.
 var Moves = []Move{
-	{Deed: DeedReportRead, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedReportRead, Roles: reviewersAndEditors, NotSubmitter: true, Opened: true},
 	{Deed: DeedReportTake, From: []string{string(ReportReceived)}, To: string(ReportTaken), Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedReportRelease, From: []string{string(ReportTaken)}, To: string(ReportReceived), Roles: reviewersAndEditors},
 	{Deed: DeedReportRoute, From: []string{string(ReportReceived), string(ReportTaken)}, To: string(ReportReceived), Roles: reviewersAndEditors, NotSubmitter: true},
@@ -140,12 +144,12 @@ var Moves = []Move{
 	{Deed: DeedReportHold, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedReportErase, From: []string{string(ReportClosed)}, Roles: []Role{RoleEditor}, NotSubmitter: true},
 	{Deed: DeedMessageAsk, Roles: reviewersAndEditors, NotSubmitter: true},
-	{Deed: DeedExhibitView, Roles: reviewersAndEditors, NotSubmitter: true},
-	{Deed: DeedExhibitOpen, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedExhibitView, Roles: reviewersAndEditors, NotSubmitter: true, Opened: true},
+	{Deed: DeedExhibitOpen, Roles: reviewersAndEditors, NotSubmitter: true, Opened: true},
 	{Deed: DeedExhibitExport, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedExhibitNote, Roles: reviewersAndEditors, NotSubmitter: true},
 
-	{Deed: DeedCaseRead, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedCaseRead, Roles: reviewersAndEditors, NotSubmitter: true, Opened: true},
 	{Deed: DeedCaseEdit, From: []string{string(CaseVerifying)}, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedCaseGrade, From: []string{string(CaseVerifying)}, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedCaseCheck, From: []string{string(CaseVerifying)}, Roles: reviewersAndEditors, NotSubmitter: true},
@@ -191,6 +195,8 @@ var PublicationMoves = []Move{
 
 // Item is what the table needs to know of a report or case.
 type Item struct {
+	ID         ID
+	Restricted bool // it lies in the restricted compartment of its desk
 	DeskID     ID
 	State      string // ReportState, CaseState, or PublicationState for PublicationMoves
 	Submitters []ID
@@ -205,6 +211,9 @@ type Item struct {
 func May(p Person, d Deed, it Item) (to string, err error) {
 	m, ok := findMove(d)
 	if !ok || !p.MemberOf(it.DeskID) || !hasAny(p, reviewersAndEditors) {
+		return "", ErrNotFound
+	}
+	if it.Restricted && !p.NamedOn(it.DeskID) && !(m.Opened && slices.Contains(p.Openings, it.ID)) {
 		return "", ErrNotFound
 	}
 	// A monitor who is also on the desk must not learn how their own report is judged.

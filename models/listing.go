@@ -8,6 +8,7 @@ const PageSize = 25
 // QueueFilter narrows a desk's queue. Zero fields don't narrow.
 type QueueFilter struct {
 	Desks    []ID // the desks that the person belongs to; always given
+	Named    []ID // of those, the ones whose restricted compartment they may see
 	DeskID   ID
 	State    ReportState
 	Category string
@@ -43,6 +44,7 @@ var QueueSorts = []QueueSort{SortPriority, SortDue, SortNewest, SortOldest}
 // CaseFilter narrows the list of cases under review.
 type CaseFilter struct {
 	Desks       []ID
+	Named       []ID // of those, the ones whose restricted compartment the person may see
 	DeskID      ID
 	State       CaseState
 	Outcome     Outcome

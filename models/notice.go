@@ -18,6 +18,7 @@ const (
 	NoticeAnswer    NoticeKind = "answer"    // a source answered their question
 	NoticeHeld      NoticeKind = "held"      // a scheduled publication held itself back
 	NoticeAssigned  NoticeKind = "assigned"  // routing gave them a report
+	NoticeOpening   NoticeKind = "opening"   // a lead opened something restricted of their desk
 	NoticeLetter    NoticeKind = "letter"    // somebody wrote about a published case of their desk
 )
 

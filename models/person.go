@@ -29,6 +29,9 @@ type Person struct {
 	OrganisationID ID // "" when none
 	Roles          []Role
 	Desks          []ID // desks of which they are a confirmed member
+	Named          []ID // of those, the ones whose restricted compartment they are named for
+	Leads          []ID // of those, the ones that they lead
+	Openings       []ID // restricted reports and cases that they have open for now, with a reason
 	Language       string
 	PublicKey      string // age hybrid recipient
 	CreatedAt      time.Time
@@ -60,6 +63,12 @@ func (p Person) Has(r Role) bool { return p.DisabledAt.IsZero() && slices.Contai
 func (p Person) MemberOf(desk ID) bool {
 	return p.DisabledAt.IsZero() && desk != "" && slices.Contains(p.Desks, desk)
 }
+
+// NamedOn tells whether p may know of what lies in the restricted compartment of a desk.
+func (p Person) NamedOn(desk ID) bool { return p.MemberOf(desk) && slices.Contains(p.Named, desk) }
+
+// LeadOf tells whether p leads a desk.
+func (p Person) LeadOf(desk ID) bool { return p.MemberOf(desk) && slices.Contains(p.Leads, desk) }
 
 // Organisation is a group that monitors or desks belong to.
 type Organisation struct {
@@ -99,6 +108,7 @@ type Member struct {
 	ProposedBy       ID
 	ConfirmedBy      ID // "" for the first member, who made the key
 	Lead             bool
+	Named            bool // for the desk's restricted compartment
 	At               time.Time
 }
 

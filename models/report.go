@@ -50,6 +50,7 @@ const (
 	ItemPublication = "publication"
 	ItemPerson      = "person"
 	ItemDesk        = "desk"
+	ItemOpening     = "opening"
 	ItemPlatform    = "platform"
 	ItemGateway     = "gateway"
 	ItemDossier     = "dossier"
@@ -70,6 +71,7 @@ const (
 	SealThumbnail     = "thumbnail"      // [report, exhibit]
 	SealMetadata      = "metadata"       // [report, exhibit]
 	SealSecond        = "second"         // [person]: a second factor
+	SealOpening       = "opening"        // [opening]: its reason, to the desk and its auditors
 	SealSegment       = "segment"        // [desk, segment]: a piece of a desk's index
 	SealFollowUp      = "follow-up"      // [case, entry]
 	SealTask          = "task"           // [case, task]
@@ -148,6 +150,7 @@ type Report struct {
 	Waiting     bool      // the source answered and nobody has read it
 	Asked       bool      // a question waits for the source
 	Escalated   int       // 0 not, 1 the desk's leads were told, 2 it came to the escalation desk
+	Restricted  bool      // it lies in the restricted compartment of its desk
 	Hold        bool      // legal hold: it is not erased
 	ErasedAt    time.Time // zero while it exists
 	DuplicateOf ID        // of a report closed as a duplicate, when it was said

@@ -64,6 +64,9 @@ type Joining struct {
 	models.Desk
 	Own     models.Member
 	Waiting []models.Member
+	Members []models.Member // active ones, for those who are active themselves
+	// Names tells whether the person decides who is named for the restricted compartment.
+	Names bool
 }
 
 // Joinings lists the desks that a person is on or proposed for, with who waits to be confirmed.
@@ -87,8 +90,11 @@ func (p *People) Joinings(ctx context.Context, by models.Person) ([]Joining, err
 			for _, m := range members {
 				if m.State == models.MemberProposed {
 					j.Waiting = append(j.Waiting, m)
+				} else {
+					j.Members = append(j.Members, m)
 				}
 			}
+			j.Names = j.Own.Named || !slices.ContainsFunc(j.Members, func(m models.Member) bool { return m.Named })
 		}
 		out = append(out, j)
 	}

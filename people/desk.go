@@ -101,8 +101,9 @@ func copiesFor(desk models.ID, generation int, key seal.PrivateKey, members ...m
 }
 
 // Confirm makes a proposed person a member: a member wraps every live generation of the desk's key
-// for them. Nobody else could.
-func (p *People) Confirm(ctx context.Context, by Opened, desk, person models.ID) error {
+// for them. Nobody else could. With named they are named for the restricted compartment as well, when
+// the member who confirms is.
+func (p *People) Confirm(ctx context.Context, by Opened, desk, person models.ID, named bool) error {
 	m, err := p.member(ctx, desk, person)
 	if err != nil {
 		return err
@@ -130,7 +131,19 @@ func (p *People) Confirm(ctx context.Context, by Opened, desk, person models.ID)
 		}
 		copies = append(copies, more...)
 	}
-	return p.store.ConfirmMember(ctx, desk, person, by.Person.ID, copies, p.custody(by.Person.ID, models.ItemDesk, desk, models.DeedMemberConfirm, string(person)))
+	events := []models.Custody{p.custody(by.Person.ID, models.ItemDesk, desk, models.DeedMemberConfirm, string(person))}
+	var naming *models.Naming
+	if named {
+		if !by.Person.NamedOn(desk) {
+			return models.Refuse(models.Forbidden, "error.role")
+		}
+		n, err := p.naming(by.Person, desk, person, true)
+		if err != nil {
+			return err
+		}
+		naming, events = &n, append(events, p.custody(by.Person.ID, models.ItemDesk, desk, models.DeedMemberName, string(person)))
+	}
+	return p.store.ConfirmMember(ctx, desk, person, by.Person.ID, copies, naming, events...)
 }
 
 // Remove ends a membership or a proposal. The person is refused from this moment; the desk's key

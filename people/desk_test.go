@@ -112,13 +112,13 @@ func TestARemovedMemberOpensNothing(t *testing.T) {
 	if !o.opens(first, report) || o.opens(second, report) || o.opens(o.admin, report) {
 		t.Error("before confirmation: the member doesn't open, or the proposed or the admin does")
 	}
-	if err := o.people.Confirm(ctx, second, o.desk, second.Person.ID); err == nil {
+	if err := o.people.Confirm(ctx, second, o.desk, second.Person.ID, false); err == nil {
 		t.Error("somebody confirmed themselves")
 	}
-	if err := o.people.Confirm(ctx, o.admin, o.desk, second.Person.ID); models.KindOf(err) != models.NotFound {
+	if err := o.people.Confirm(ctx, o.admin, o.desk, second.Person.ID, false); models.KindOf(err) != models.NotFound {
 		t.Errorf("an admin confirmed: %v", err)
 	}
-	o.must(o.people.Confirm(ctx, first, o.desk, second.Person.ID))
+	o.must(o.people.Confirm(ctx, first, o.desk, second.Person.ID, false))
 	second = o.signIn("second@x.example")
 	if !o.opens(second, report) {
 		t.Error("a confirmed member doesn't open")
@@ -192,7 +192,7 @@ func TestALostPassphraseIsANewKey(t *testing.T) {
 	first, second := o.reviewer("first"), o.reviewer("second")
 	o.must(o.people.MakeKey(ctx, first, o.desk))
 	first = o.signIn("first@x.example")
-	o.must(o.people.Confirm(ctx, first, o.desk, second.Person.ID))
+	o.must(o.people.Confirm(ctx, first, o.desk, second.Person.ID, false))
 	report := o.report()
 	token, err := o.people.NewKeyLink(ctx, o.admin.Person, second.Person.ID)
 	o.must(err)
@@ -212,7 +212,7 @@ func TestALostPassphraseIsANewKey(t *testing.T) {
 	if person.ID != second.Person.ID || o.opens(*again, report) || o.opens(second, report) {
 		t.Error("the new key opens before the desk has confirmed it, or the old one still does")
 	}
-	o.must(o.people.Confirm(ctx, first, o.desk, person.ID))
+	o.must(o.people.Confirm(ctx, first, o.desk, person.ID, false))
 	if !o.opens(*again, report) {
 		t.Error("the new key doesn't open after the desk has confirmed it")
 	}

@@ -54,7 +54,7 @@ func TestALatePhoneLosesNothing(t *testing.T) {
 	first, second := o.reviewer("first"), o.reviewer("second")
 	o.must(o.people.MakeKey(ctx, first, o.desk))
 	first = o.signIn("first@x.example")
-	o.must(o.people.Confirm(ctx, first, o.desk, second.Person.ID))
+	o.must(o.people.Confirm(ctx, first, o.desk, second.Person.ID, false))
 	known, err := o.store.Desk(ctx, o.desk) // what the phone knows
 	o.must(err)
 	o.must(o.people.Remove(ctx, o.admin.Person, o.desk, second.Person.ID))

@@ -59,7 +59,8 @@ type Store interface {
 	Members(ctx context.Context, desk models.ID) ([]models.Member, error)
 	ProposeMember(ctx context.Context, m models.Member, ev models.Custody) error
 	MakeDeskKey(ctx context.Context, desk models.ID, publicKey string, c models.DeskKeyCopy, ev models.Custody) error
-	ConfirmMember(ctx context.Context, desk, person, by models.ID, copies []models.DeskKeyCopy, ev models.Custody) error
+	ConfirmMember(ctx context.Context, desk, person, by models.ID, copies []models.DeskKeyCopy, naming *models.Naming, ev ...models.Custody) error
+	SetNamed(ctx context.Context, n models.Naming, ev models.Custody) error
 	RemoveMember(ctx context.Context, desk, person models.ID, ev models.Custody) error
 	StaleDesks(ctx context.Context, person models.ID) ([]models.Desk, error)
 	RotateDesk(ctx context.Context, desk models.ID, generation int, publicKey string, copies []models.DeskKeyCopy, ev models.Custody) error

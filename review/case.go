@@ -43,13 +43,13 @@ func (r *Review) Cases(ctx context.Context, by Reader, f models.CaseFilter) (Cas
 	if !by.Has(models.RoleReviewer) && !by.Has(models.RoleEditor) || f.DeskID != "" && !by.MemberOf(f.DeskID) {
 		return CasePage{}, models.ErrNotFound
 	}
-	f.Desks, f.Person = by.Desks, by.ID
+	f.Desks, f.Named, f.Person = by.Desks, by.Named, by.ID
 	rows, next, err := r.store.CaseList(ctx, f)
 	if err != nil {
 		return CasePage{}, fmt.Errorf("reading cases: %w", err)
 	}
 	page := CasePage{Next: next}
-	if page.Counts, err = r.store.QueueCounts(ctx, by.Desks, by.ID, r.now()); err != nil {
+	if page.Counts, err = r.store.QueueCounts(ctx, by.Desks, by.Named, by.ID, r.now()); err != nil {
 		return page, fmt.Errorf("counting the queue: %w", err)
 	}
 	if page.Desks, err = r.ownDesks(ctx, by.Person); err != nil {
@@ -172,7 +172,7 @@ func (r *Review) JoinCase(ctx context.Context, by Reader, report, id models.ID) 
 }
 
 func caseItem(c models.Case) models.Item {
-	return models.Item{DeskID: c.DeskID, State: string(c.State), Submitters: c.Submitters, Organisations: c.Organisations, ProposedBy: c.ProposedBy}
+	return models.Item{ID: c.ID, Restricted: c.Restricted, DeskID: c.DeskID, State: string(c.State), Submitters: c.Submitters, Organisations: c.Organisations, ProposedBy: c.ProposedBy}
 }
 
 func (r *Review) allowCase(ctx context.Context, by models.Person, id models.ID, d models.Deed) (models.Case, error) {

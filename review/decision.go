@@ -64,7 +64,7 @@ func (r *Review) Propose(ctx context.Context, by Reader, id models.ID, outcome m
 	if d.ID, d.Reason, err = r.sealNote(c, models.SealReason, reason); err != nil {
 		return err
 	}
-	notices, err := r.noticesFor(ctx, c.DeskID, models.NoticeSecond, models.ItemCase, id, false)
+	notices, err := r.noticesFor(ctx, c.DeskID, models.NoticeSecond, models.ItemCase, id, c.Restricted, false)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"loupe/models"
@@ -35,7 +36,7 @@ func (r *Review) Escalate(ctx context.Context) (told, moved int, err error) {
 		return 0, 0, fmt.Errorf("looking for late reports: %w", err)
 	}
 	for _, row := range late {
-		notices, err := r.noticesFor(ctx, row.DeskID, models.NoticeOverdue, models.ItemReport, row.ID, true)
+		notices, err := r.noticesFor(ctx, row.DeskID, models.NoticeOverdue, models.ItemReport, row.ID, row.Restricted, true)
 		if err != nil {
 			return told, 0, err
 		}
@@ -65,7 +66,7 @@ func (r *Review) Escalate(ctx context.Context) (told, moved int, err error) {
 			return told, moved, fmt.Errorf("escalating a report: %w", err)
 		}
 		moved++
-		notices, err := r.noticesFor(ctx, desk, models.NoticeEscalated, models.ItemReport, row.ID, false)
+		notices, err := r.noticesFor(ctx, desk, models.NoticeEscalated, models.ItemReport, row.ID, row.Restricted, false)
 		if err == nil {
 			err = r.store.AddNotices(ctx, notices)
 		}
@@ -76,20 +77,21 @@ func (r *Review) Escalate(ctx context.Context) (told, moved int, err error) {
 	return told, moved, nil
 }
 
-// noticesFor makes a notice for each member of a desk; for its leads alone when it has any and only
-// they are wanted.
-func (r *Review) noticesFor(ctx context.Context, desk models.ID, kind models.NoticeKind, itemKind string, item models.ID, leads bool) ([]models.Notice, error) {
+// noticesFor makes a notice for each member of a desk who may know of the item; for its leads alone when
+// there are any among them and only they are wanted.
+func (r *Review) noticesFor(ctx context.Context, desk models.ID, kind models.NoticeKind, itemKind string, item models.ID, restricted, leads bool) ([]models.Notice, error) {
 	members, err := r.store.Members(ctx, desk)
 	if err != nil {
 		return nil, fmt.Errorf("reading a desk's members: %w", err)
 	}
+	members = slices.DeleteFunc(members, func(m models.Member) bool { return m.State != models.MemberActive || restricted && !m.Named })
 	hasLead := false
 	for _, m := range members {
-		hasLead = hasLead || m.Lead && m.State == models.MemberActive
+		hasLead = hasLead || m.Lead
 	}
 	var out []models.Notice
 	for _, m := range members {
-		if m.State != models.MemberActive || leads && hasLead && !m.Lead {
+		if leads && hasLead && !m.Lead {
 			continue
 		}
 		n, err := r.notice(m.PersonID, kind, itemKind, item)

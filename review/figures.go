@@ -11,7 +11,7 @@ import (
 
 // FigureStore counts.
 type FigureStore interface {
-	Figures(ctx context.Context, desks []models.ID, now time.Time) (models.Figures, error)
+	Figures(ctx context.Context, desks, named []models.ID, now time.Time) (models.Figures, error)
 	Leads(ctx context.Context, person models.ID) ([]models.ID, error)
 }
 
@@ -21,7 +21,7 @@ func (r *Review) Figures(ctx context.Context, by models.Person) (models.Figures,
 	if len(by.Desks) == 0 || !by.Has(models.RoleReviewer) && !by.Has(models.RoleEditor) {
 		return models.Figures{}, models.ErrNotFound
 	}
-	f, err := r.store.Figures(ctx, by.Desks, r.now())
+	f, err := r.store.Figures(ctx, by.Desks, by.Named, r.now())
 	if err != nil {
 		return f, fmt.Errorf("counting: %w", err)
 	}

@@ -30,6 +30,7 @@ type OpenCaseFile struct {
 	Custody     []models.CustodyEntry
 	Sites       []models.Site
 	May         map[models.Deed]error // nil: they may; else why not
+	ForAReason  bool                  // the reader isn't named for it and has it open with a reason
 }
 
 // CaseReport is one report of a case, with the current grade of its source.
@@ -56,7 +57,7 @@ func (r *Review) Case(ctx context.Context, by Reader, id models.ID) (OpenCaseFil
 	if err != nil {
 		return OpenCaseFile{}, err
 	}
-	out := OpenCaseFile{Case: c, May: map[models.Deed]error{}}
+	out := OpenCaseFile{Case: c, May: map[models.Deed]error{}, ForAReason: c.Restricted && !by.NamedOn(c.DeskID)}
 	for _, d := range caseDeeds {
 		_, out.May[d] = models.May(by.Person, d, caseItem(c))
 	}
@@ -92,6 +93,7 @@ func (r *Review) Case(ctx context.Context, by Reader, id models.ID) (OpenCaseFil
 	if out.Members, err = r.store.Members(ctx, c.DeskID); err != nil {
 		return out, fmt.Errorf("reading a desk's members: %w", err)
 	}
+	out.Members = slices.DeleteFunc(out.Members, func(m models.Member) bool { return c.Restricted && !m.Named })
 	if err := r.store.ReadNotices(ctx, by.ID, id, r.now()); err != nil {
 		return out, err
 	}

@@ -124,7 +124,7 @@ func (r *Review) mentions(ctx context.Context, by Reader, c models.Case, text st
 	}
 	var out []models.Notice
 	for _, m := range members {
-		if m.PersonID != by.ID && m.State == models.MemberActive && strings.Contains(strings.ToLower(text), "@"+strings.ToLower(m.Name)) {
+		if m.PersonID != by.ID && m.State == models.MemberActive && (m.Named || !c.Restricted) && strings.Contains(strings.ToLower(text), "@"+strings.ToLower(m.Name)) {
 			n, err := r.notice(m.PersonID, models.NoticeMention, models.ItemCase, c.ID)
 			if err != nil {
 				return nil, err

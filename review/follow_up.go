@@ -93,7 +93,7 @@ func (r *Review) Remind(ctx context.Context) (told int, err error) {
 		return 0, fmt.Errorf("looking for follow-ups: %w", err)
 	}
 	for _, f := range due {
-		notices, err := r.noticesFor(ctx, f.DeskID, models.NoticeFollowUp, models.ItemCase, f.CaseID, false)
+		notices, err := r.noticesFor(ctx, f.DeskID, models.NoticeFollowUp, models.ItemCase, f.CaseID, false, false)
 		if err != nil {
 			return told, err
 		}

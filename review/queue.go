@@ -17,7 +17,7 @@ import (
 // QueueStore is what the queue reads.
 type QueueStore interface {
 	Queue(ctx context.Context, f models.QueueFilter) (rows []models.Report, next string, err error)
-	QueueCounts(ctx context.Context, desks []models.ID, person models.ID, now time.Time) (models.QueueCounts, error)
+	QueueCounts(ctx context.Context, desks, named []models.ID, person models.ID, now time.Time) (models.QueueCounts, error)
 	Testimonies(ctx context.Context, reports []models.ID) (map[models.ID][]byte, error)
 	Desks(ctx context.Context) ([]models.Desk, error)
 	Sites(ctx context.Context) ([]models.Site, error)
@@ -50,7 +50,7 @@ func (r *Review) Queue(ctx context.Context, by Reader, f models.QueueFilter) (Qu
 	if !by.Has(models.RoleReviewer) && !by.Has(models.RoleEditor) {
 		return QueuePage{}, models.ErrNotFound
 	}
-	f.Desks, f.Now = by.Desks, r.now()
+	f.Desks, f.Named, f.Now = by.Desks, by.Named, r.now()
 	if f.DeskID != "" && !by.MemberOf(f.DeskID) {
 		return QueuePage{}, models.ErrNotFound
 	}
@@ -69,7 +69,7 @@ func (r *Review) Queue(ctx context.Context, by Reader, f models.QueueFilter) (Qu
 	if err != nil {
 		return page, fmt.Errorf("reading the queue: %w", err)
 	}
-	if page.Counts, err = r.store.QueueCounts(ctx, by.Desks, by.ID, f.Now); err != nil {
+	if page.Counts, err = r.store.QueueCounts(ctx, by.Desks, by.Named, by.ID, f.Now); err != nil {
 		return page, fmt.Errorf("counting the queue: %w", err)
 	}
 	page.Next = next

@@ -201,7 +201,9 @@ func (r *Review) AddTask(ctx context.Context, by Reader, id, person models.ID, t
 	if err != nil {
 		return fmt.Errorf("reading a desk's members: %w", err)
 	}
-	if !slices.ContainsFunc(members, func(m models.Member) bool { return m.PersonID == person && m.State == models.MemberActive }) {
+	if !slices.ContainsFunc(members, func(m models.Member) bool {
+		return m.PersonID == person && m.State == models.MemberActive && (m.Named || !c.Restricted)
+	}) {
 		return models.RefuseFields(models.FieldError{Field: "for", Key: "desk.error.choose"})
 	}
 	t := models.Task{CaseID: id, For: person, By: by.ID}

@@ -40,6 +40,8 @@ type OpenReport struct {
 	Desks     []models.Desk         // others that it can be routed to
 	Cases     []CaseRow             // open cases of the reader's desks that it can join
 	May       map[models.Deed]bool  // what the reader can do now
+	// ForAReason says that the reader isn't named for it and has it open with a reason.
+	ForAReason bool
 }
 
 // reportDeeds are the deeds that the report's page may offer.
@@ -54,7 +56,7 @@ func (r *Review) Report(ctx context.Context, by Reader, id models.ID) (OpenRepor
 	if err != nil {
 		return OpenReport{}, err
 	}
-	out := OpenReport{Report: row, May: map[models.Deed]bool{}}
+	out := OpenReport{Report: row, May: map[models.Deed]bool{}, ForAReason: row.Restricted && !by.NamedOn(row.DeskID)}
 	for _, d := range reportDeeds {
 		_, err := models.May(by.Person, d, reportItem(row))
 		out.May[d] = err == nil
@@ -128,7 +130,7 @@ func (r *Review) otherDesks(ctx context.Context, but models.ID) ([]models.Desk, 
 }
 
 func reportItem(row models.Report) models.Item {
-	it := models.Item{DeskID: row.DeskID, State: string(row.State)}
+	it := models.Item{ID: row.ID, Restricted: row.Restricted, DeskID: row.DeskID, State: string(row.State)}
 	if row.SubmitterID != "" {
 		it.Submitters, it.Organisations = []models.ID{row.SubmitterID}, []models.ID{row.Facts.OrganisationID}
 	}

@@ -45,6 +45,7 @@ type Store interface {
 	IndexStore
 	EraseStore
 	FigureStore
+	OpeningStore
 }
 
 // Review does the deeds of reviewers. It is safe for many goroutines.

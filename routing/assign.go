@@ -66,13 +66,13 @@ func (r *Router) assign(ctx context.Context, c *Choice, f models.Facts) error {
 	loads, counted := r.store.(Loads)
 	var reviewers []Reviewer
 	for _, p := range people {
-		if !reviews(p, c.DeskID) {
+		if !reviews(p, c.DeskID) || f.Restricted() && !p.NamedOn(c.DeskID) {
 			continue
 		}
 		one := Reviewer{ID: p.ID, Email: p.Email, OrganisationID: p.OrganisationID, Work: p.Work}
 		if counted && (c.Strategy == LeastLoaded || p.Work.Capacity > 0) {
 			taken, _, err := loads.Queue(ctx, models.QueueFilter{
-				Desks: []models.ID{c.DeskID}, DeskID: c.DeskID,
+				Desks: []models.ID{c.DeskID}, Named: []models.ID{c.DeskID}, DeskID: c.DeskID,
 				State: models.ReportTaken, TakenBy: p.ID, Sort: models.SortOldest, Limit: maxLoad, Now: r.now(),
 			})
 			if err != nil {

@@ -68,6 +68,8 @@ func TestPagesInABrowser(t *testing.T) {
 		b.pages("editor-series", b.link(redact, "a[href$='/series']"))
 	}
 	b.pages("editor", "/desk/journalists", decided+"/release", "/desk/dossiers", b.link("/desk/dossiers", ".queue a.title"))
+	b.signIn("lead@demo.example")
+	b.pages("lead", "/desk", "/desk/openings", "/account")
 	b.signIn("monitor@demo.example")
 	b.pages("monitor", "/monitor", "/monitor/report", "/monitor/devices", b.link("/monitor", ".queue a.title"))
 	b.signIn("admin@demo.example")

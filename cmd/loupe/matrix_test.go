@@ -49,7 +49,7 @@ func TestEveryRoleAtEveryAddress(t *testing.T) {
 	}
 	before := deeds(t, h)
 	tried := 0
-	for _, who := range []string{"", "monitor", "reviewer3", "editor2", "admin", "auditor"} {
+	for _, who := range []string{"", "monitor", "reviewer3", "editor2", "lead", "admin", "auditor"} {
 		b := newBrowser(t, server.URL)
 		b.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 		token := ""
@@ -66,7 +66,8 @@ func TestEveryRoleAtEveryAddress(t *testing.T) {
 			if r.Method != http.MethodGet && r.Method != http.MethodPost {
 				continue
 			}
-			mine := who == "admin" && strings.HasPrefix(r.Path, "/desk/admin") || who == "auditor" && strings.HasPrefix(r.Path, "/desk/audit")
+			// Whoever leads the desk is a member, and isn't named for what is tried here.
+			mine := who == "lead" && strings.HasPrefix(r.Path, "/account/desks") || who == "admin" && strings.HasPrefix(r.Path, "/desk/admin") || who == "auditor" && strings.HasPrefix(r.Path, "/desk/audit")
 			if mine {
 				continue // an admin's own work is tried elsewhere
 			}

@@ -92,5 +92,10 @@ func (d *Door) makeKey(c echo.Context) error {
 }
 
 func (d *Door) confirm(c echo.Context) error {
-	return d.done(c, d.people.Confirm(c.Request().Context(), opened(c), models.ID(c.Param("desk")), models.ID(c.Param("person"))), "account.desk.confirmed")
+	return d.done(c, d.people.Confirm(c.Request().Context(), opened(c), models.ID(c.Param("desk")), models.ID(c.Param("person")), c.FormValue("named") != ""), "account.desk.confirmed")
+}
+
+// name names a member for the restricted compartment of a desk, or ends that.
+func (d *Door) name(c echo.Context) error {
+	return d.done(c, d.people.Name(c.Request().Context(), web.VisitorOf(c).Person, models.ID(c.Param("desk")), models.ID(c.Param("person")), c.FormValue("named") != ""), "account.saved")
 }

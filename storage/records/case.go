@@ -12,12 +12,13 @@ import (
 
 type caseRow struct {
 	ID, DeskID, PublicKey, State, Outcome, Publication, Ref, Country, Region, SiteID, SiteName, OpenedBy, ProposedBy, ConfirmedBy, MergedInto string
+	Restricted                                                                                                                                bool
 	Number, Priority, Reports, Revision                                                                                                       int
 	DueAt, OpenedAt                                                                                                                           int64
 }
 
 const caseColumns = `SELECT c.id, c.number, c.desk_id, c.public_key, c.state, c.outcome, c.publication, c.ref, c.country, c.region, c.site_id,
-	COALESCE(s.name, '') AS site_name, c.priority, c.due_at, c.opened_by, c.opened_at, c.revision, c.merged_into,
+	COALESCE(s.name, '') AS site_name, c.priority, c.due_at, c.opened_by, c.opened_at, c.revision, c.merged_into, c.restricted,
 	COALESCE((SELECT d.proposed_by FROM decisions d WHERE d.case_id = c.id AND d.state <> 'sent_back' ORDER BY d.proposed_at DESC, d.id DESC LIMIT 1), '') AS proposed_by,
 	COALESCE((SELECT d.second_by FROM decisions d WHERE d.case_id = c.id AND d.state = 'confirmed' ORDER BY d.proposed_at DESC, d.id DESC LIMIT 1), '') AS confirmed_by,
 	(SELECT COUNT(*) FROM case_reports cr WHERE cr.case_id = c.id) AS reports
@@ -33,7 +34,7 @@ func cases(db *gorm.DB, where string, args ...any) ([]models.Case, error) {
 	for i, r := range rows {
 		ids[i], at[r.ID] = r.ID, i
 		out[i] = models.Case{
-			ID: models.ID(r.ID), Number: r.Number, DeskID: models.ID(r.DeskID), PublicKey: r.PublicKey, State: models.CaseState(r.State), Outcome: models.Outcome(r.Outcome),
+			ID: models.ID(r.ID), Number: r.Number, DeskID: models.ID(r.DeskID), Restricted: r.Restricted, PublicKey: r.PublicKey, State: models.CaseState(r.State), Outcome: models.Outcome(r.Outcome),
 			Publication: models.PublicationState(r.Publication), Ref: r.Ref, Country: r.Country, Region: r.Region, SiteID: models.ID(r.SiteID), SiteName: r.SiteName,
 			Priority: priorityAt(r.Priority), DueAt: fromMicros(r.DueAt), OpenedBy: models.ID(r.OpenedBy), OpenedAt: fromMicros(r.OpenedAt),
 			ProposedBy: models.ID(r.ProposedBy), ConfirmedBy: models.ID(r.ConfirmedBy), Reports: r.Reports, Revision: r.Revision, MergedInto: models.ID(r.MergedInto),
@@ -106,6 +107,9 @@ func join(tx *gorm.DB, id, report, by models.ID, at time.Time) error {
 	if err := must(tx, `UPDATE reports SET state = 'joined' WHERE id = ? AND state IN ('received', 'triage', 'joined')`, report); err != nil {
 		return err
 	}
+	if err := exec(tx, `UPDATE cases SET restricted = TRUE WHERE id = ? AND EXISTS (SELECT 1 FROM reports WHERE id = ? AND restricted)`, id, report); err != nil {
+		return err
+	}
 	return exec(tx, `INSERT INTO case_reports (case_id, report_id, joined_by, joined_at) VALUES (?, ?, ?, ?)`, id, report, by, micros(at))
 }
 
@@ -138,7 +142,8 @@ func (s *Store) CaseList(ctx context.Context, f models.CaseFilter) ([]models.Cas
 	if len(f.Desks) == 0 {
 		return nil, "", nil
 	}
-	where, args := []string{`c.desk_id IN ?`}, []any{f.Desks}
+	in, args := within(`c`, f.Desks, f.Named)
+	where := []string{in}
 	add := func(use bool, condition string, values ...any) {
 		if use {
 			where, args = append(where, condition), append(args, values...)

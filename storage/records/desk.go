@@ -64,16 +64,16 @@ func (s *Store) CloseDesk(ctx context.Context, id models.ID, at time.Time, ev mo
 func (s *Store) Members(ctx context.Context, desk models.ID) ([]models.Member, error) {
 	var rows []struct {
 		DeskID, PersonID, Name, PublicKey, State, ProposedBy, ConfirmedBy string
-		Lead                                                              bool
+		Lead, Named                                                       bool
 		At                                                                int64
 	}
-	err := s.read(ctx).Raw(`SELECT m.desk_id, m.person_id, p.name, p.public_key, m.state, m.proposed_by, m.confirmed_by, m.lead, m.at
+	err := s.read(ctx).Raw(`SELECT m.desk_id, m.person_id, p.name, p.public_key, m.state, m.proposed_by, m.confirmed_by, m.lead, m.named, m.at
 		FROM desk_members m JOIN persons p ON p.id = m.person_id WHERE m.desk_id = ? AND m.state <> 'removed' ORDER BY p.name, p.id`, desk).Scan(&rows).Error
 	out := make([]models.Member, len(rows))
 	for i, r := range rows {
 		out[i] = models.Member{
 			DeskID: models.ID(r.DeskID), PersonID: models.ID(r.PersonID), Name: r.Name, PublicKey: r.PublicKey, State: models.MemberState(r.State),
-			ProposedBy: models.ID(r.ProposedBy), ConfirmedBy: models.ID(r.ConfirmedBy), Lead: r.Lead, At: fromMicros(r.At),
+			ProposedBy: models.ID(r.ProposedBy), ConfirmedBy: models.ID(r.ConfirmedBy), Lead: r.Lead, Named: r.Named, At: fromMicros(r.At),
 		}
 	}
 	return out, told(err)
@@ -104,7 +104,7 @@ func (s *Store) MakeDeskKey(ctx context.Context, desk models.ID, publicKey strin
 		if err := must(tx, `UPDATE desks SET public_key = ?, generation = 1 WHERE id = ? AND generation = 0`, publicKey, desk); err != nil {
 			return err
 		}
-		if err := must(tx, `UPDATE desk_members SET state = 'member', at = ? WHERE desk_id = ? AND person_id = ? AND state = 'proposed'`, micros(ev.At), desk, c.PersonID); err != nil {
+		if err := must(tx, `UPDATE desk_members SET state = 'member', named = TRUE, at = ? WHERE desk_id = ? AND person_id = ? AND state = 'proposed'`, micros(ev.At), desk, c.PersonID); err != nil {
 			return err
 		}
 		return addCopies(tx, []models.DeskKeyCopy{c})
@@ -121,10 +121,16 @@ func addCopies(tx *gorm.DB, copies []models.DeskKeyCopy) error {
 }
 
 // ConfirmMember makes a proposed person a member, with copies of every live generation of the key.
-func (s *Store) ConfirmMember(ctx context.Context, desk, person, by models.ID, copies []models.DeskKeyCopy, ev models.Custody) error {
-	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
-		if err := must(tx, `UPDATE desk_members SET state = 'member', confirmed_by = ?, at = ? WHERE desk_id = ? AND person_id = ? AND state = 'proposed'`, by, micros(ev.At), desk, person); err != nil {
+// naming is nil unless they are named for the restricted compartment with it.
+func (s *Store) ConfirmMember(ctx context.Context, desk, person, by models.ID, copies []models.DeskKeyCopy, naming *models.Naming, ev ...models.Custody) error {
+	return s.write(ctx, ev, func(tx *gorm.DB) error {
+		if err := must(tx, `UPDATE desk_members SET state = 'member', named = FALSE, confirmed_by = ?, at = ? WHERE desk_id = ? AND person_id = ? AND state = 'proposed'`, by, micros(ev[0].At), desk, person); err != nil {
 			return err
+		}
+		if naming != nil {
+			if err := setNamed(tx, *naming); err != nil {
+				return err
+			}
 		}
 		return addCopies(tx, copies)
 	})

@@ -124,6 +124,9 @@ func (s *Store) Session(ctx context.Context, id string, now time.Time) (models.S
 	if err == nil && !p.DisabledAt.IsZero() {
 		err = models.ErrNotFound
 	}
+	if err == nil {
+		p.Openings, err = s.openFor(ctx, p.ID, now)
+	}
 	return row.session(), p, err
 }
 

@@ -20,6 +20,9 @@ func (s *Store) MergeCase(ctx context.Context, from, into models.ID, by models.I
 		if err := revise(tx, into); err != nil {
 			return err
 		}
+		if err := exec(tx, `UPDATE cases SET restricted = TRUE WHERE id = ? AND EXISTS (SELECT 1 FROM cases f WHERE f.id = ? AND f.restricted)`, into, from); err != nil {
+			return err
+		}
 		return exec(tx, `INSERT INTO case_reports (case_id, report_id, joined_by, joined_at) SELECT CAST(? AS TEXT), report_id, CAST(? AS TEXT), CAST(? AS BIGINT) FROM case_reports WHERE case_id = ?
 			ON CONFLICT DO NOTHING`, into, by, micros(at), from)
 	})

@@ -37,7 +37,7 @@ func (s *Store) Notices(ctx context.Context, person models.ID, limit int) ([]mod
 		ID, PersonID, Kind, ItemKind, ItemID string
 		At                                   int64
 	}
-	err := s.read(ctx).Raw(`SELECT id, person_id, kind, item_kind, item_id, at FROM notices WHERE person_id = ? AND read_at = 0 ORDER BY at DESC, id DESC LIMIT ?`, person, limitOr(limit, 100)).Scan(&rows).Error
+	err := s.read(ctx).Raw(`SELECT id, person_id, kind, item_kind, item_id, at FROM notices n WHERE person_id = ? AND read_at = 0 AND `+known+` ORDER BY at DESC, id DESC LIMIT ?`, person, limitOr(limit, 100)).Scan(&rows).Error
 	out := make([]models.Notice, len(rows))
 	for i, r := range rows {
 		out[i] = models.Notice{ID: models.ID(r.ID), PersonID: models.ID(r.PersonID), Kind: models.NoticeKind(r.Kind), ItemKind: r.ItemKind, ItemID: models.ID(r.ItemID), At: fromMicros(r.At)}
@@ -110,7 +110,7 @@ func (s *Store) DropView(ctx context.Context, person, id models.ID) error {
 func (s *Store) DigestsDue(ctx context.Context, now time.Time) ([]models.ID, error) {
 	var ids []models.ID
 	err := s.read(ctx).Raw(`SELECT p.id FROM persons p WHERE p.digest_hours > 0 AND p.disabled_at = 0
-		AND EXISTS (SELECT 1 FROM notices n WHERE n.person_id = p.id AND n.read_at = 0 AND n.mailed_at = 0)
+		AND EXISTS (SELECT 1 FROM notices n WHERE n.person_id = p.id AND n.read_at = 0 AND n.mailed_at = 0 AND `+known+`)
 		AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.person_id = p.id AND n.mailed_at > ? - p.digest_hours * CAST(3600000000 AS BIGINT)) ORDER BY p.id`, micros(now)).Scan(&ids).Error
 	return ids, told(err)
 }

@@ -63,12 +63,14 @@ type fullPerson struct {
 	personRow
 	roles     []models.Role
 	desks     []models.ID
+	named     []models.ID
+	leads     []models.ID
 	conflicts []models.ID
 }
 
 func (p fullPerson) person() models.Person {
 	return models.Person{
-		ID: models.ID(p.ID), Name: p.Name, Email: p.Email, OrganisationID: models.ID(p.OrganisationID), Roles: p.roles, Desks: p.desks,
+		ID: models.ID(p.ID), Name: p.Name, Email: p.Email, OrganisationID: models.ID(p.OrganisationID), Roles: p.roles, Desks: p.desks, Named: p.named, Leads: p.leads,
 		Language: p.Language, PublicKey: p.PublicKey, CreatedAt: fromMicros(p.CreatedAt), DisabledAt: fromMicros(p.DisabledAt),
 		Work:      models.Work{Languages: fields(p.Languages), Capacity: p.Capacity, AwayFrom: fromMicros(p.AwayFrom), AwayUntil: fromMicros(p.AwayUntil), Conflicts: p.conflicts, Unveil: p.Unveil, Digest: p.DigestHours},
 		HasSecond: p.HasSecond,
@@ -94,13 +96,23 @@ func persons(db *gorm.DB, where string, args ...any) ([]fullPerson, error) {
 	for _, r := range roles {
 		out[at[r.PersonID]].roles = append(out[at[r.PersonID]].roles, models.Role(r.Role))
 	}
-	var desks []struct{ PersonID, DeskID string }
-	if err := db.Raw(`SELECT m.person_id, m.desk_id FROM desk_members m JOIN desks d ON d.id = m.desk_id
+	var desks []struct {
+		PersonID, DeskID string
+		Named, Lead      bool
+	}
+	if err := db.Raw(`SELECT m.person_id, m.desk_id, m.named, m.lead FROM desk_members m JOIN desks d ON d.id = m.desk_id
 		WHERE m.person_id IN ? AND m.state = 'member' AND d.closed_at = 0 ORDER BY d.name`, ids).Scan(&desks).Error; err != nil {
 		return nil, err
 	}
 	for _, d := range desks {
-		out[at[d.PersonID]].desks = append(out[at[d.PersonID]].desks, models.ID(d.DeskID))
+		p := &out[at[d.PersonID]]
+		p.desks = append(p.desks, models.ID(d.DeskID))
+		if d.Named {
+			p.named = append(p.named, models.ID(d.DeskID))
+		}
+		if d.Lead {
+			p.leads = append(p.leads, models.ID(d.DeskID))
+		}
 	}
 	var conflicts []struct{ PersonID, OtherID string }
 	if err := db.Raw(`SELECT person_id, other_id FROM conflicts WHERE person_id IN ? ORDER BY other_id`, ids).Scan(&conflicts).Error; err != nil {

@@ -46,7 +46,8 @@ func (s *Store) Queue(ctx context.Context, f models.QueueFilter) ([]models.Repor
 
 func queueWhere(f models.QueueFilter) (where []string, args []any) {
 	add := func(condition string, values ...any) { where, args = append(where, condition), append(args, values...) }
-	add(`r.desk_id IN ?`, f.Desks)
+	in, values := within(`r`, f.Desks, f.Named)
+	add(in, values...)
 	if f.DeskID != "" {
 		add(`r.desk_id = ?`, f.DeskID)
 	}
@@ -141,21 +142,31 @@ const (
 )
 
 // QueueCounts counts what waits on the desks.
-func (s *Store) QueueCounts(ctx context.Context, desks []models.ID, person models.ID, now time.Time) (models.QueueCounts, error) {
+func (s *Store) QueueCounts(ctx context.Context, desks, named []models.ID, person models.ID, now time.Time) (models.QueueCounts, error) {
 	var c models.QueueCounts
 	if len(desks) == 0 {
 		return c, nil
 	}
 	// Each number comes from an index of its own, so that ten thousand waiting reports cost no reading.
 	var row struct{ Fresh, Mine, Waiting, Asked, Overdue, Second, Back int }
+	in, ids := within(`r`, desks, named)
+	cases, _ := within(`c`, desks, named)
+	var args []any
+	with := func(first []any, last ...any) { args = append(append(append(args, first...), ids...), last...) }
+	with(nil)
+	with([]any{person})
+	with(nil)
+	with(nil)
+	with(nil, micros(now))
+	with(nil, person, person)
+	with(nil, person)
 	err := s.read(ctx).Raw(`SELECT
-		(SELECT COUNT(*) FROM reports r WHERE r.desk_id IN ? AND r.state = 'received') AS fresh,
-		(SELECT COUNT(*) FROM reports r WHERE r.taken_by = ? AND r.state = 'triage' AND r.desk_id IN ?) AS mine,
-		(SELECT COUNT(*) FROM reports r WHERE r.desk_id IN ? AND r.waiting) AS waiting,
-		(SELECT COUNT(*) FROM reports r WHERE r.desk_id IN ? AND r.asked) AS asked,
-		(SELECT COUNT(*) FROM reports r WHERE r.desk_id IN ? AND `+overdue+`) AS overdue,
-		(SELECT COUNT(*) FROM cases c WHERE c.desk_id IN ? AND `+secondLook+`) AS second,
-		(SELECT COUNT(*) FROM cases c WHERE c.desk_id IN ? AND `+sentBack+`) AS back`,
-		desks, person, desks, desks, desks, desks, micros(now), desks, person, person, desks, person).Scan(&row).Error
+		(SELECT COUNT(*) FROM reports r WHERE `+in+` AND r.state = 'received') AS fresh,
+		(SELECT COUNT(*) FROM reports r WHERE r.taken_by = ? AND r.state = 'triage' AND `+in+`) AS mine,
+		(SELECT COUNT(*) FROM reports r WHERE `+in+` AND r.waiting) AS waiting,
+		(SELECT COUNT(*) FROM reports r WHERE `+in+` AND r.asked) AS asked,
+		(SELECT COUNT(*) FROM reports r WHERE `+in+` AND `+overdue+`) AS overdue,
+		(SELECT COUNT(*) FROM cases c WHERE `+cases+` AND `+secondLook+`) AS second,
+		(SELECT COUNT(*) FROM cases c WHERE `+cases+` AND `+sentBack+`) AS back`, args...).Scan(&row).Error
 	return models.QueueCounts{New: row.Fresh, Mine: row.Mine, Waiting: row.Waiting, Asked: row.Asked, Overdue: row.Overdue, SecondLook: row.Second, SentBack: row.Back}, told(err)
 }

@@ -83,7 +83,7 @@ type reportRow struct {
 	ID, About, Channel, Country, Region, SiteID, SiteName, Language, OrganisationID, SubmitterID, Consent string
 	PublicKey, State, Closing, DeskID, RuleText, TakenBy, TakenByName, ReplyKey, CaseID                   string
 	DuplicateOf                                                                                           string
-	Hold, Urgent, AtEdge, Waiting, Asked                                                                  bool
+	Hold, Urgent, Restricted, AtEdge, Waiting, Asked                                                      bool
 	Photos, Others, Priority, RulePosition, Escalated                                                     int
 	DueAt, TakenAt, ReceivedAt, ErasedAt                                                                  int64
 }
@@ -91,7 +91,7 @@ type reportRow struct {
 const reportColumns = `SELECT r.hold, r.erased_at, r.id, r.about, r.channel, r.country, r.region, r.site_id, COALESCE(s.name, '') AS site_name, r.language, r.organisation_id, r.submitter_id, r.consent,
 	r.public_key, r.state, r.closing, r.desk_id, r.rule_text, r.taken_by, COALESCE(p.name, '') AS taken_by_name, r.reply_key,
 	COALESCE((SELECT MIN(cr.case_id) FROM case_reports cr WHERE cr.report_id = r.id), '') AS case_id,
-	r.duplicate_of, r.asked, r.escalated, r.urgent, r.at_edge, r.waiting, r.photos, r.others, r.priority, r.rule_position, r.due_at, r.taken_at, r.received_at
+	r.duplicate_of, r.asked, r.escalated, r.urgent, r.restricted, r.at_edge, r.waiting, r.photos, r.others, r.priority, r.rule_position, r.due_at, r.taken_at, r.received_at
 	FROM reports r LEFT JOIN sites s ON s.id = r.site_id LEFT JOIN persons p ON p.id = r.taken_by`
 
 func (r reportRow) report() models.Report {
@@ -104,7 +104,7 @@ func (r reportRow) report() models.Report {
 		Priority: priorityAt(r.Priority), DueAt: fromMicros(r.DueAt), RoutedBy: r.RulePosition, RoutedWhy: r.RuleText,
 		TakenBy: models.ID(r.TakenBy), TakenByName: r.TakenByName, TakenAt: fromMicros(r.TakenAt), CaseID: models.ID(r.CaseID), ReplyKey: r.ReplyKey,
 		SubmitterID: models.ID(r.SubmitterID), AtEdge: r.AtEdge, SiteName: r.SiteName, Waiting: r.Waiting,
-		Hold: r.Hold, ErasedAt: fromMicros(r.ErasedAt), Asked: r.Asked, Escalated: r.Escalated, DuplicateOf: models.ID(r.DuplicateOf),
+		Restricted: r.Restricted, Hold: r.Hold, ErasedAt: fromMicros(r.ErasedAt), Asked: r.Asked, Escalated: r.Escalated, DuplicateOf: models.ID(r.DuplicateOf),
 	}
 }
 
