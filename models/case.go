@@ -209,12 +209,21 @@ type RedactionPlan struct {
 	Boxes []Box `json:"boxes"`
 	// Polygons are filled too, each a closed line of three corners or more.
 	Polygons [][]Corner `json:"polygons,omitempty"`
-	Checked  bool       `json:"checked"` // a person looked at the result and found nobody to be known by it
-	Parent   string     `json:"parent"`  // SHA-256 of the original
-	Digest   string     `json:"digest"`  // SHA-256 of the copy
-	Width    int        `json:"width"`
-	Height   int        `json:"height"`
-	Size     int64      `json:"size"` // bytes of the copy
+	// Faces are those that a machine suggested, each with what a person said; accepted ones are boxes too.
+	Faces   []SuggestedFace `json:"faces,omitempty"`
+	Checked bool            `json:"checked"` // a person looked at the result and found nobody to be known by it
+	Parent  string          `json:"parent"`  // SHA-256 of the original
+	Digest  string          `json:"digest"`  // SHA-256 of the copy
+	Width   int             `json:"width"`
+	Height  int             `json:"height"`
+	Size    int64           `json:"size"` // bytes of the copy
+}
+
+// SuggestedFace is where a machine took a face to be, and what a person made of it.
+type SuggestedFace struct {
+	Box
+	Score    float64 `json:"score"` // 0 to 1, how sure the machine was
+	Accepted bool    `json:"accepted"`
 }
 
 // Corner is a corner of a polygon in fractions, 0 to 1, of a picture's width and height.

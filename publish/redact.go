@@ -42,6 +42,9 @@ func (d *Desk) Redact(ctx context.Context, by Editor, id, exhibit models.ID, pla
 }
 
 func (d *Desk) burn(ctx context.Context, by Editor, c models.Case, exhibit models.ID, plan models.RedactionPlan) error {
+	if slices.ContainsFunc(plan.Faces, func(f models.SuggestedFace) bool { return outside(f.Box) }) {
+		return models.RefuseFields(models.FieldError{Field: "faces", Key: "publish.error.box"})
+	}
 	if len(plan.Boxes) > maxBoxes || slices.ContainsFunc(plan.Boxes, outside) {
 		return models.RefuseFields(models.FieldError{Field: "box", Key: "publish.error.box"})
 	}

@@ -18,8 +18,35 @@ if (root && form) {
   }
   const read = (row) => inputs(row).map((input) => parseFloat(input.value) || 0);
 
+  // Faces that a machine suggests: dashed until a person accepts or refuses each. The form's choices are the
+  // truth; with a face in focus, Enter or A accepts it, Delete or R refuses it.
+  const faces = [...form.querySelectorAll(".faces li")].map((item, i) => {
+    const rect = svg.querySelectorAll("rect.face")[i];
+    const [accept, refuse] = item.querySelectorAll("input[type=radio]");
+    const show = () => {
+      rect.setAttribute("class", `face ${accept.checked ? "accept" : refuse.checked ? "refuse" : ""}`);
+      const said = item.querySelector("input:checked");
+      rect.setAttribute("aria-label", `${root.dataset.face} ${i + 1}${said ? `: ${item.querySelector(`label[for="${said.id}"]`).textContent}` : ""}`);
+    };
+    const say = (choice) => { choice.checked = true; show(); };
+    rect.setAttribute("tabindex", "0");
+    rect.setAttribute("role", "button");
+    item.addEventListener("change", show);
+    item.addEventListener("focusin", () => rect.classList.add("at"));
+    item.addEventListener("focusout", () => rect.classList.remove("at"));
+    rect.addEventListener("pointerdown", (e) => { e.stopPropagation(); e.preventDefault(); rect.focus(); say(accept.checked ? refuse : accept); });
+    rect.addEventListener("keydown", (e) => {
+      const choice = { Enter: accept, " ": accept, a: accept, Delete: refuse, Backspace: refuse, r: refuse }[e.key];
+      if (!choice) return;
+      e.preventDefault(); e.stopPropagation();
+      say(choice);
+    });
+    show();
+    return { rect };
+  });
+
   function draw() {
-    const focused = svg.contains(document.activeElement) ? document.activeElement.dataset.row : null;
+    const focused = svg.contains(document.activeElement) ? document.activeElement.dataset.row ?? null : null;
     svg.replaceChildren(...[...rows.rows].flatMap((row, i) => {
       const [x, y, w, h] = read(row);
       if (!w || !h) return [];
@@ -28,6 +55,7 @@ if (root && form) {
       rect.dataset.row = i;
       return [rect];
     }));
+    svg.append(...faces.map(({ rect }) => rect));
     shapes();
     if (focused !== null) svg.querySelector(`[data-row="${focused}"]`)?.focus();
   }
@@ -88,7 +116,7 @@ if (root && form) {
       return;
     }
     const start = place(e);
-    const rect = e.target.closest("rect");
+    const rect = e.target.closest("rect[data-row]");
     const row = rect ? rows.rows[rect.dataset.row] : freeRow();
     drag = { row, start, from: rect ? read(row) : null };
     svg.setPointerCapture(e.pointerId);
@@ -102,7 +130,7 @@ if (root && form) {
   });
   svg.addEventListener("pointerup", () => { drag = null; });
   svg.addEventListener("keydown", (e) => {
-    const rect = e.target.closest("rect");
+    const rect = e.target.closest("rect[data-row]");
     if (!rect) return;
     const row = rows.rows[rect.dataset.row];
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key];

@@ -63,3 +63,9 @@ mkdir -p vendor/c2pa
 "$work/esbuild/node_modules/.bin/esbuild" "$work/c2pa/pkg/c2pa.js" --format=esm --minify --legal-comments=none --target=es2022 --outfile=vendor/c2pa/c2pa.js
 gzip -9 -n -c "$work/c2pa/pkg/c2pa_bg.wasm" >vendor/c2pa/c2pa.wasm.gz
 cp "$work/c2pa/LICENSE" vendor/c2pa/LICENSE
+# The weights of the smallest face detector, which media runs by itself: nothing of the package's code.
+take @vladmandic/face-api 1.7.15 faces
+mkdir -p ../media/faces
+cp "$work/faces/model/tiny_face_detector_model.bin" ../media/faces/model.bin
+cp "$work/faces/model/tiny_face_detector_model-weights_manifest.json" ../media/faces/weights.json
+cp "$work/faces/LICENSE" ../media/faces/LICENSE

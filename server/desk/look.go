@@ -17,6 +17,9 @@ type Look struct {
 	Form web.Form
 }
 
+// Left counts the suggested faces that the plan leaves as they are.
+func (l Look) Left() int { return leftFaces(l.Picture.Redaction) }
+
 func (d *Door) look(c echo.Context) error { return d.showLook(c, nil) }
 
 func (d *Door) showLook(c echo.Context, wrong error) error {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"net/url"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -19,6 +20,29 @@ type Redact struct {
 	Picture publish.Picture
 	Boxes   []models.Box // those in force, then empty rows
 	Lines   string       // the polygons in force, as the form takes them
+	Faces   []Face       // that a machine suggests
+	Looked  bool         // it was asked to
+}
+
+// Face is a suggested face in the form.
+type Face struct {
+	models.SuggestedFace
+	Said string // "accept", "refuse", or "" while a person has said nothing
+}
+
+// Refused counts the faces of the plan in force that a person refused.
+func (r Redact) Refused() int { return leftFaces(r.Picture.Redaction) }
+
+func leftFaces(rd *publish.OpenRedaction) int {
+	n := 0
+	if rd != nil {
+		for _, f := range rd.Plan.Faces {
+			if !f.Accepted {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 const spareBoxes = 4
@@ -32,22 +56,23 @@ func (d *Door) showRedact(c echo.Context, wrong error) error {
 	}
 	p := d.web.Page(c, "publish.redact")
 	page := Redact{Page: p, Form: p.Form(c.Request().PostForm, wrong), Case: file, Picture: picture}
-	if picture.Redaction != nil {
+	if wrong != nil {
+		page.Boxes = postedBoxes(c.Request().PostForm)
+	} else if picture.Redaction != nil {
 		page.Boxes = picture.Redaction.Plan.Boxes
 	}
 	if page.Lines = page.Form.Value("polygons"); wrong == nil && picture.Redaction != nil {
 		page.Lines = polygonLines(picture.Redaction.Plan.Polygons)
 	}
+	if err := d.suggest(c, &page); err != nil {
+		return err
+	}
 	page.Boxes = append(page.Boxes[:len(page.Boxes):len(page.Boxes)], make([]models.Box, spareBoxes)...)
 	return d.web.Render(c, web.Status(wrong), page)
 }
 
-// redact reads boxes in percent of the picture's sides; empty rows are left out.
-func (d *Door) redact(c echo.Context) error {
-	if err := c.Request().ParseForm(); err != nil {
-		return err
-	}
-	v := c.Request().PostForm
+// postedBoxes reads boxes in percent of the picture's sides; empty rows are left out.
+func postedBoxes(v url.Values) []models.Box {
 	var boxes []models.Box
 	for i := range v["w"] {
 		if len(v["x"]) <= i || len(v["y"]) <= i || len(v["h"]) <= i || v["w"][i] == "" || v["h"][i] == "" {
@@ -55,8 +80,19 @@ func (d *Door) redact(c echo.Context) error {
 		}
 		boxes = append(boxes, models.Box{X: fraction(v["x"][i]), Y: fraction(v["y"][i]), W: fraction(v["w"][i]), H: fraction(v["h"][i])})
 	}
-	plan := models.RedactionPlan{Boxes: boxes, Polygons: polygons(v.Get("polygons")), Checked: v.Get("checked") != ""}
-	err := d.publish.Redact(c.Request().Context(), editor(c), id(c), models.ID(c.Param("exhibit")), plan)
+	return boxes
+}
+
+func (d *Door) redact(c echo.Context) error {
+	if err := c.Request().ParseForm(); err != nil {
+		return err
+	}
+	v := c.Request().PostForm
+	plan := models.RedactionPlan{Boxes: postedBoxes(v), Polygons: polygons(v.Get("polygons")), Checked: v.Get("checked") != ""}
+	err := d.withFaces(c, &plan)
+	if err == nil {
+		err = d.publish.Redact(c.Request().Context(), editor(c), id(c), models.ID(c.Param("exhibit")), plan)
+	}
 	to := c.Request().URL.Path
 	if of := v.Get("series"); models.ID(of).Valid() { // it was looked at on the page of a series
 		to = "/desk/cases/" + c.Param("id") + "/redact/" + of + "/series"
