@@ -23,11 +23,10 @@ var composed = []string{
 	"dossier.by.", "admin.rules.field.", "admin.rules.operator.", "routing.strategy.",
 	"sms.kind.", "sms.",
 	"pressroom.state.", "schedule.held.",
-	"letter.purpose.", "notice.",
+	"letter.purpose.", "notice.", "talk.ships.",
 	"account.sessions.kind.", "bench.kind.", "paper.refused.",
-	"account.sessions.kind.", "bench.kind.",
 	"provenance.maker.", "provenance.signature.", "provenance.stamp.",
-	"account.sessions.kind.", "follow.kind.", "follow.party.",
+	"follow.kind.", "follow.party.",
 }
 
 // notKeys are strings in Go sources that look like keys and aren't: deeds, file names and hosts.

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"loupe/media"
 	"loupe/models"
@@ -66,7 +65,7 @@ func (e *Edge) Attach(ctx context.Context, name string, r io.Reader) error {
 	if err := e.in.records.NewExhibit(ctx, models.Exhibit{ID: id, ReportID: e.report, Kind: models.ExhibitKind(kind), ReceivedAt: e.in.now()}); err != nil {
 		return fmt.Errorf("beginning an exhibit: %w", err)
 	}
-	m := models.OriginalManifest{ID: id, Name: fileName(name), Type: mime, AtEdge: true}
+	m := models.OriginalManifest{ID: id, Name: models.FileName(name), Type: mime, AtEdge: true}
 	if err := e.stream(ctx, &m, models.ExhibitKind(kind), io.MultiReader(bytes.NewReader(head[:n]), r)); err != nil {
 		return errors.Join(err, e.in.drop(context.WithoutCancel(ctx), id))
 	}
@@ -106,23 +105,6 @@ func broken(err error) error {
 		return err
 	}
 	return fmt.Errorf("receiving an exhibit: %w", err)
-}
-
-// fileName keeps the last element of what a device calls its file, bounded. It is kept sealed.
-func fileName(name string) string {
-	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
-		name = name[i+1:]
-	}
-	name = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(name, ""))
-	if r := []rune(name); len(r) > 200 {
-		name = string(r[:200])
-	}
-	return name
 }
 
 // Drop removes one attached file again.

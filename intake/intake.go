@@ -35,6 +35,7 @@ type Records interface {
 	ReturnOf(ctx context.Context, report, submitter models.ID) (models.Return, error)
 	ReportsBySubmitter(ctx context.Context, person models.ID, after string, limit int) ([]models.Return, string, error)
 	AddMessage(ctx context.Context, m models.Message, exhibits []models.ID, once string, ev models.Custody) (already bool, err error)
+	Attachment(ctx context.Context, report, id models.ID) (models.Attachment, error)
 	ReadMessages(ctx context.Context, report models.ID, bySource bool, at time.Time, ev ...models.Custody) error
 	Sites(ctx context.Context) ([]models.Site, error)
 	DeskAbout(ctx context.Context, ref string) (models.ID, error)
@@ -47,6 +48,7 @@ type Records interface {
 // Objects is what intake asks of the object store.
 type Objects interface {
 	Put(ctx context.Context, key string, r io.Reader, size int64) error
+	Get(ctx context.Context, key string) (io.ReadCloser, error)
 	Delete(ctx context.Context, key string) error
 	List(ctx context.Context, prefix string, fn func(key string, size int64) error) error
 }

@@ -38,7 +38,7 @@ func (in *Intake) SweepOrphans(ctx context.Context) (removed int, err error) {
 		batch = batch[:0]
 		return nil
 	}
-	for _, prefix := range []string{"exhibits/", "derived/", "copies/", "public/"} {
+	for _, prefix := range []string{"exhibits/", "derived/", "copies/", "public/", "attached/"} {
 		err := in.objects.List(ctx, prefix, func(key string, _ int64) error {
 			if batch = append(batch, key); len(batch) == orphanBatch {
 				return flush()

@@ -226,7 +226,7 @@ func (p *Pieces) Finish(ctx context.Context) error {
 	if p.Whole() || !p.begun {
 		return nil
 	}
-	m := models.OriginalManifest{ID: p.row.ExhibitID, Name: fileName(p.name), Type: p.state.Type, Size: p.row.Held, SHA256: hex.EncodeToString(p.hash.Sum(nil)), AtEdge: true}
+	m := models.OriginalManifest{ID: p.row.ExhibitID, Name: models.FileName(p.name), Type: p.state.Type, Size: p.row.Held, SHA256: hex.EncodeToString(p.hash.Sum(nil)), AtEdge: true}
 	if err := p.in.join(ctx, p.row, p.report, m, "", &models.Sent{Files: []models.SentFile{{ID: p.id, Mark: strconv.FormatInt(p.row.Held, 10)}}}); err != nil {
 		return err
 	}

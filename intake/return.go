@@ -13,7 +13,8 @@ import (
 // Question is a message of the desk, opened for its source.
 type Question struct {
 	models.Message
-	Text string
+	Text  string
+	Files []models.AttachedFile
 }
 
 // Returned is what someone who comes back may see: kinds, numbers, times, states, and the desk's
@@ -66,7 +67,7 @@ func (in *Intake) opened(ctx context.Context, r models.Return, reply seal.Privat
 			if err != nil || json.Unmarshal(plain, &body) != nil {
 				return out, fmt.Errorf("opening a question: it doesn't open with this receipt")
 			}
-			q.Text = body.Text
+			q.Text, q.Files = body.Text, body.Files
 		}
 		out.Questions = append(out.Questions, q)
 	}

@@ -112,6 +112,7 @@ const (
 	DeedSecond        Deed = "person.second"
 	DeedWork          Deed = "person.work" // what routing knows of a reviewer, conflicts of interest among it
 	DeedDeskRotate    Deed = "desk.rotate"
+	DeedDeskReady     Deed = "desk.ready" // a message that the desk has ready was written or dropped
 	DeedRecover       Deed = "desk.recover"
 	DeedDeviceMake    Deed = "person.device"
 	DeedDeviceRevoke  Deed = "person.device_revoke"

@@ -75,6 +75,7 @@ const (
 	SealSegment       = "segment"        // [desk, segment]: a piece of a desk's index
 	SealFollowUp      = "follow-up"      // [case, entry]
 	SealTask          = "task"           // [case, task]
+	SealAttachment    = "attachment"     // [report, attachment]: a desk's file, to the report's key and the source's
 	SealMessageDesk   = "message-desk"   // [report, message]: to the report's key
 	SealMessageBack   = "message-back"   // [report, message]: to the source's reply key
 	SealCaseFile      = "case-file"      // [case]
@@ -262,16 +263,47 @@ type Message struct {
 	ForSource []byte // nil for answers: a source can't read back what they added
 	Exhibits  int
 	At        time.Time
-	ReadAt    time.Time   // by the other side
-	Sent      *Sent       // of a device, when it is written; nil otherwise
-	Finish    *Unfinished // a file that is whole with this message; nil otherwise
-	Consent   Consent     // what its writer allows from now on, when that is less than before; "" leaves it
+	ReadAt    time.Time    // by the other side
+	Sent      *Sent        // of a device, when it is written; nil otherwise
+	Attached  []Attachment // with a question, when it is written
+	Finish    *Unfinished  // a file that is whole with this message; nil otherwise
+	Consent   Consent      // what its writer allows from now on, when that is less than before; "" leaves it
 }
 
 // MessageBody is the sealed part of a message.
 type MessageBody struct {
 	Text     string             `json:"text"`
-	Exhibits []OriginalManifest `json:"exhibits,omitempty"`
+	Exhibits []OriginalManifest `json:"exhibits,omitempty"` // of an answer
+	Files    []AttachedFile     `json:"files,omitempty"`    // of a question
+}
+
+// Attachment is a file that a desk sent with a question: one ciphertext, which the desk opens with the
+// report's key and the source with their own.
+type Attachment struct {
+	ID       ID
+	ReportID ID
+	Key      string // of its object
+	Size     int64  // sealed, bytes
+}
+
+// AttachedFile is what the sealed message says of an attachment.
+type AttachedFile struct {
+	ID     ID     `json:"id"`
+	Name   string `json:"name"`
+	Type   string `json:"type"` // by its first bytes
+	Size   int64  `json:"size"` // bytes
+	SHA256 string `json:"sha256"`
+}
+
+// ReadyMessage is a message that a desk has ready for sources of one language.
+type ReadyMessage struct {
+	ID        ID
+	DeskID    ID
+	Language  string // BCP 47
+	Name      string // what colleagues choose it by
+	Text      string
+	ChangedBy string // name
+	ChangedAt time.Time
 }
 
 // Return is what a receipt shows its owner: kinds, numbers, times and states, never content.

@@ -52,7 +52,7 @@ func (r *Review) Cases(ctx context.Context, by Reader, f models.CaseFilter) (Cas
 	if page.Counts, err = r.store.QueueCounts(ctx, by.Desks, by.Named, by.ID, r.now()); err != nil {
 		return page, fmt.Errorf("counting the queue: %w", err)
 	}
-	if page.Desks, err = r.ownDesks(ctx, by.Person); err != nil {
+	if page.Desks, err = r.OwnDesks(ctx, by.Person); err != nil {
 		return page, err
 	}
 	var ids []models.ID

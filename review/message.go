@@ -14,6 +14,7 @@ import (
 type MessageStore interface {
 	Messages(ctx context.Context, report models.ID) ([]models.Message, error)
 	AddMessage(ctx context.Context, m models.Message, exhibits []models.ID, once string, ev models.Custody) (already bool, err error)
+	Attachment(ctx context.Context, report, id models.ID) (models.Attachment, error)
 	ReadMessages(ctx context.Context, report models.ID, bySource bool, at time.Time, ev ...models.Custody) error
 }
 
@@ -26,9 +27,10 @@ type OpenMessage struct {
 
 const messageLength = 5000
 
-// Ask sends a question to a report's source. It is sealed twice: for the desk to the report's key,
-// for the source to the key that only their receipt opens (a monitor's own key).
-func (r *Review) Ask(ctx context.Context, by Reader, id models.ID, text string) error {
+// Ask sends a question to a report's source, with files or without. It is sealed twice: for the desk to
+// the report's key, for the source to the key that only their receipt opens (a monitor's own key). A
+// file is one object that opens with either.
+func (r *Review) Ask(ctx context.Context, by Reader, id models.ID, text string, files ...File) error {
 	row, err := r.allow(ctx, by.Person, id, models.DeedMessageAsk)
 	if err != nil {
 		return err
@@ -41,13 +43,20 @@ func (r *Review) Ask(ctx context.Context, by Reader, id models.ID, text string) 
 		return err
 	}
 	body := models.MessageBody{Text: text}
+	if m.Attached, body.Files, err = r.attach(ctx, row, files); err != nil {
+		return err
+	}
 	if m.ForDesk, err = sealJSON(sealedLabel(models.SealMessageDesk, id, m.ID), body, row.PublicKey); err != nil {
 		return err
 	}
 	if m.ForSource, err = sealJSON(sealedLabel(models.SealMessageBack, id, m.ID), body, row.ReplyKey); err != nil {
 		return err
 	}
-	_, err = r.store.AddMessage(ctx, m, nil, "", r.custody(by.Person, models.ItemReport, id, models.DeedMessageAsk, ""))
+	detail := ""
+	if len(files) > 0 {
+		detail = fmt.Sprintf("files %d", len(files))
+	}
+	_, err = r.store.AddMessage(ctx, m, nil, "", r.custody(by.Person, models.ItemReport, id, models.DeedMessageAsk, detail))
 	return err
 }
 

@@ -45,7 +45,7 @@ type OpeningPage struct {
 // desk's compartment, that there is something in it: no act, no place, no word.
 func (r *Review) Openings(ctx context.Context, by Reader) (OpeningPage, error) {
 	page := OpeningPage{Names: map[models.ID]string{}}
-	desks, err := r.ownDesks(ctx, by.Person)
+	desks, err := r.OwnDesks(ctx, by.Person)
 	if err != nil {
 		return page, err
 	}

@@ -56,7 +56,7 @@ func (r *Review) Queue(ctx context.Context, by Reader, f models.QueueFilter) (Qu
 	}
 	var page QueuePage
 	var err error
-	if page.Desks, err = r.ownDesks(ctx, by.Person); err != nil {
+	if page.Desks, err = r.OwnDesks(ctx, by.Person); err != nil {
 		return page, err
 	}
 	if page.Routable, err = r.otherDesks(ctx, ""); err != nil {
@@ -83,7 +83,8 @@ func (r *Review) Queue(ctx context.Context, by Reader, f models.QueueFilter) (Qu
 	return page, r.beginnings(ctx, by, page.Rows)
 }
 
-func (r *Review) ownDesks(ctx context.Context, p models.Person) ([]models.Desk, error) {
+// OwnDesks are the desks of which a person is a member.
+func (r *Review) OwnDesks(ctx context.Context, p models.Person) ([]models.Desk, error) {
 	all, err := r.store.Desks(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading desks: %w", err)

@@ -44,6 +44,7 @@ type Store interface {
 	FollowUpStore
 	IndexStore
 	EraseStore
+	ReadyStore
 	FigureStore
 	OpeningStore
 }

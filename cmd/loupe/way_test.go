@@ -446,6 +446,7 @@ type browser struct {
 	client   *http.Client
 	page     *goquery.Document
 	response *http.Response
+	body     []byte
 	path     string
 }
 
@@ -471,7 +472,10 @@ func (b *browser) do(method, path, contentType string, body io.Reader) {
 		b.t.Fatal(err)
 	}
 	defer b.response.Body.Close()
-	if b.page, err = goquery.NewDocumentFromReader(b.response.Body); err != nil {
+	if b.body, err = io.ReadAll(b.response.Body); err != nil {
+		b.t.Fatal(err)
+	}
+	if b.page, err = goquery.NewDocumentFromReader(bytes.NewReader(b.body)); err != nil {
 		b.t.Fatal(err)
 	}
 	b.path = b.response.Request.URL.Path

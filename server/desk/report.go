@@ -3,6 +3,7 @@ package desk
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"net/url"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -18,7 +19,15 @@ type Report struct {
 	review.OpenReport
 	Form     web.Form
 	Closings []models.Closing
+	Ready    []Ready // messages to begin with, in the source's language as far as there are any
+	ReadyIn  string  // the language of those that ship
 }
+
+// MaxFiles and MaxMB bound what goes with a question.
+func (Report) MaxFiles() int { return review.MaxFiles }
+
+// MaxMB is the size of all its files together.
+func (Report) MaxMB() int { return review.MaxFileSize >> 20 }
 
 // takenBack says which deed takes back what a flash tells.
 var takenBack = map[string]models.Deed{"desk.taken": "release", "desk.released": "take", "desk.closed": "reopen"}
@@ -26,6 +35,11 @@ var takenBack = map[string]models.Deed{"desk.taken": "release", "desk.released":
 func (d *Door) report(c echo.Context) error { return d.showReport(c, nil) }
 
 func (d *Door) showReport(c echo.Context, wrong error) error {
+	return d.showTyped(c, c.Request().PostForm, wrong)
+}
+
+// showTyped is showReport with what was typed.
+func (d *Door) showTyped(c echo.Context, values url.Values, wrong error) error {
 	open, err := d.review.Report(c.Request().Context(), reader(c), id(c))
 	if err != nil {
 		return err
@@ -34,7 +48,11 @@ func (d *Door) showReport(c echo.Context, wrong error) error {
 	if back, ok := takenBack[p.Said]; ok && open.May["report."+back] {
 		p.UndoAt = "/desk/reports/" + c.Param("id") + "/" + string(back)
 	}
-	return d.web.Render(c, web.Status(wrong), Report{p, open, p.Form(c.Request().PostForm, wrong), []models.Closing{models.ClosedDuplicate, models.ClosedOutOfScope}})
+	ready, in, err := d.readyFor(c, p, open.Report)
+	if err != nil {
+		return err
+	}
+	return d.web.Render(c, web.Status(wrong), Report{p, open, p.Form(values, wrong), []models.Closing{models.ClosedDuplicate, models.ClosedOutOfScope}, ready, in})
 }
 
 // Near lists reports that may be about the same.
@@ -105,10 +123,6 @@ func (d *Door) reopen(c echo.Context) error {
 func (d *Door) route(c echo.Context) error {
 	err := d.review.Route(c.Request().Context(), reader(c), id(c), models.ID(c.FormValue("desk")))
 	return d.done(c, err, "/desk", "desk.routed", d.showReport)
-}
-
-func (d *Door) ask(c echo.Context) error {
-	return d.reportDone(c, d.review.Ask(c.Request().Context(), reader(c), id(c), c.FormValue("text")), "desk.asked")
 }
 
 func (d *Door) openCase(c echo.Context) error {

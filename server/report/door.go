@@ -26,6 +26,8 @@ type Intake interface {
 	LookOwn(ctx context.Context, by models.Person, key seal.PrivateKey, report models.ID) (intake.Returned, error)
 	Own(ctx context.Context, by models.Person, after string) ([]models.Return, string, error)
 	BeginAnswer(ctx context.Context, receipt seal.Receipt) (*intake.Edge, error)
+	Attached(ctx context.Context, receipt seal.Receipt, file models.ID) (models.AttachedFile, []byte, error)
+	AttachedOwn(ctx context.Context, by models.Person, key seal.PrivateKey, report, file models.ID) (models.AttachedFile, []byte, error)
 	BeginOwnAnswer(ctx context.Context, by models.Person, report models.ID) (*intake.Edge, error)
 }
 
@@ -64,6 +66,7 @@ func (d *Door) Routes(e *echo.Echo) {
 	d.web.InParts(e.POST("/report/about/:ref", d.ask, send))
 	e.GET("/report/return", d.returnForm)
 	d.web.InParts(e.POST("/report/return", d.returned, look))
+	e.POST("/report/return/file", d.attached, look)
 
 	m := e.Group("/monitor", d.web.SignedIn(models.RoleMonitor))
 	m.GET("", d.own)
@@ -71,4 +74,5 @@ func (d *Door) Routes(e *echo.Echo) {
 	d.web.InParts(m.POST("/report", d.monitorSend))
 	m.GET("/reports/:id", d.ownReport)
 	d.web.InParts(m.POST("/reports/:id", d.ownAnswer))
+	m.GET("/reports/:id/files/:file", d.ownAttached)
 }

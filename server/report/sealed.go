@@ -12,6 +12,7 @@ import (
 	"loupe/intake"
 	"loupe/models"
 	"loupe/seal"
+	"loupe/server/web"
 )
 
 // keys answers with what a device needs to seal by itself: {"signed": text, "key", "signature"}, both
@@ -64,10 +65,10 @@ func readEnvelope(r io.Reader) (models.SealedReport, error) {
 	var e envelope
 	body, err := io.ReadAll(r)
 	if err != nil {
-		return models.SealedReport{}, malformed(err)
+		return models.SealedReport{}, web.Malformed(err)
 	}
 	if json.Unmarshal(body, &e) != nil {
-		return models.SealedReport{}, malformed(errors.New("not an envelope")) // the decoder's words could repeat what was sent
+		return models.SealedReport{}, web.Malformed(errors.New("not an envelope")) // the decoder's words could repeat what was sent
 	}
 	out := models.SealedReport{
 		ID: e.ID, PublicKey: e.PublicKey, Testimony: e.Testimony, Exhibits: e.Exhibits, ReceiptID: e.ReceiptID, ReplyKey: e.ReplyKey, Once: e.Once,

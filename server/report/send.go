@@ -49,7 +49,7 @@ func (d *Door) receive(c echo.Context, begin func(fields url.Values) (*intake.Ed
 		}
 		return err
 	}
-	values, err := readForm(c, func(fields url.Values, name string, r io.Reader) error {
+	values, err := web.ReadForm(c, func(fields url.Values, name string, r io.Reader) error {
 		if err := start(fields); err != nil {
 			return err
 		}

@@ -92,7 +92,7 @@ func (w *Web) InParts(routes ...*echo.Route) {
 // bodyLimit bounds ordinary forms, and refuses forms in parts where none is expected.
 func (w *Web) bodyLimit(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		switch inParts := multipart(c); {
+		switch inParts := sentInParts(c); {
 		case inParts && !w.parts[c.Path()]:
 			return models.Refuse(models.Invalid, "error.invalid.text")
 		case !inParts && !isStreamed(c):

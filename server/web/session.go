@@ -128,7 +128,7 @@ func (w *Web) SignedIn(roles ...models.Role) echo.MiddlewareFunc {
 				w.Flash(c, "account.second.needed")
 				return c.Redirect(http.StatusSeeOther, "/account#second")
 			}
-			if c.Request().Method == http.MethodPost && !multipart(c) && // their handlers check it: see InParts
+			if c.Request().Method == http.MethodPost && !sentInParts(c) && // their handlers check it: see InParts
 				c.FormValue("csrf") != csrfToken(c) {
 				return models.Refuse(models.Forbidden, "error.csrf")
 			}
@@ -147,7 +147,7 @@ func CheckCSRF(c echo.Context, token string) error {
 
 func csrfToken(c echo.Context) string { s, _ := c.Get("csrf").(string); return s }
 
-func multipart(c echo.Context) bool {
+func sentInParts(c echo.Context) bool {
 	return strings.HasPrefix(c.Request().Header.Get(echo.HeaderContentType), "multipart/form-data")
 }
 

@@ -29,12 +29,14 @@ func (s *Store) EraseReport(ctx context.Context, id models.ID, ev models.Custody
 		}
 		if err := tx.Raw(`SELECT object_key FROM exhibit_parts WHERE exhibit_id IN (SELECT id FROM exhibits WHERE report_id = ?)
 			UNION SELECT object_key FROM derived WHERE exhibit_id IN (SELECT id FROM exhibits WHERE report_id = ?)
-			UNION SELECT object_key FROM exhibit_copies WHERE object_key IS NOT NULL AND exhibit_id IN (SELECT id FROM exhibits WHERE report_id = ?)`, id, id, id).Scan(&objects).Error; err != nil {
+			UNION SELECT object_key FROM exhibit_copies WHERE object_key IS NOT NULL AND exhibit_id IN (SELECT id FROM exhibits WHERE report_id = ?)
+			UNION SELECT object_key FROM attachments WHERE report_id = ?`, id, id, id, id).Scan(&objects).Error; err != nil {
 			return err
 		}
 		for _, statement := range []string{
 			`DELETE FROM wrapped_keys WHERE item_kind = 'report' AND item_id = ?`,
 			`DELETE FROM exhibit_notes WHERE exhibit_id IN (SELECT id FROM exhibits WHERE report_id = ?)`,
+			`DELETE FROM attachments WHERE report_id = ?`,
 			`DELETE FROM messages WHERE report_id = ?`,
 			`DELETE FROM unfinished_files WHERE report_id = ?`,
 			`DELETE FROM exhibit_parts WHERE exhibit_id IN (SELECT id FROM exhibits WHERE report_id = ?)`,

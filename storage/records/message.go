@@ -44,6 +44,11 @@ func (s *Store) AddMessage(ctx context.Context, m models.Message, list []models.
 			m.ID, m.ReportID, m.Kind, m.AuthorID, m.ForDesk, m.ForSource, len(list), orNull(once), micros(m.At)); err != nil {
 			return err
 		}
+		for _, a := range m.Attached {
+			if err := exec(tx, `INSERT INTO attachments (id, message_id, report_id, object_key, size) VALUES (?, ?, ?, ?, ?)`, a.ID, m.ID, a.ReportID, a.Key, a.Size); err != nil {
+				return err
+			}
+		}
 		if err := keepSent(tx, m.ReportID, m.Sent, m.At); err != nil {
 			return err
 		}

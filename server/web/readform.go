@@ -1,4 +1,4 @@
-package report
+package web
 
 import (
 	"cmp"
@@ -20,20 +20,21 @@ const (
 	maxText   = 1 << 20   // bytes of all fields
 )
 
-// readForm reads a form as a stream: fields into values, each file straight to attach, with the
-// fields that came before it. What isn't a form is an Invalid error.
-func readForm(c echo.Context, attach func(fields url.Values, name string, r io.Reader) error) (url.Values, error) {
+// ReadForm reads a form as a stream: fields into values, each file straight to attach, with the
+// fields that came before it. What isn't a form is an Invalid error; of a form with too large a file
+// all words are read before the TooLarge error of attach is given.
+func ReadForm(c echo.Context, attach func(fields url.Values, name string, r io.Reader) error) (url.Values, error) {
 	r := c.Request()
 	values := url.Values{}
 	if !strings.HasPrefix(r.Header.Get(echo.HeaderContentType), "multipart/") {
 		if err := r.ParseForm(); err != nil {
-			return values, malformed(err)
+			return values, Malformed(err)
 		}
 		return r.PostForm, nil
 	}
 	parts, err := r.MultipartReader()
 	if err != nil {
-		return values, malformed(err)
+		return values, Malformed(err)
 	}
 	text := 0
 	var tooLarge error // the first; what comes after it is read all the same, so that nothing typed is lost
@@ -43,9 +44,9 @@ func readForm(c echo.Context, attach func(fields url.Values, name string, r io.R
 			return values, tooLarge
 		}
 		if err != nil || n > maxFields {
-			return values, malformed(err)
+			return values, Malformed(err)
 		}
-		if part.FileName() != "" || isFile(part) {
+		if isFile(part) {
 			if part.FileName() == "" {
 				continue // a file field in which nothing was chosen
 			}
@@ -59,15 +60,19 @@ func readForm(c echo.Context, attach func(fields url.Values, name string, r io.R
 		}
 		b, err := io.ReadAll(io.LimitReader(part, maxField+1))
 		if text += len(b); err != nil || len(b) > maxField || text > maxText {
-			return values, malformed(err)
+			return values, Malformed(err)
 		}
 		values.Add(part.FormName(), strings.ReplaceAll(strings.ToValidUTF8(string(b), "�"), "\x00", ""))
 	}
 }
 
-func isFile(p *multipart.Part) bool { return p.FormName() == "exhibits" }
+// isFile tells a file field, in which nothing may have been chosen, from words.
+func isFile(p *multipart.Part) bool {
+	return strings.Contains(p.Header.Get("Content-Disposition"), "filename=")
+}
 
-func malformed(cause error) error {
+// Malformed is the refusal of a form that can't be read, or is larger than may be.
+func Malformed(cause error) error {
 	if _, ok := errors.AsType[*http.MaxBytesError](cause); ok {
 		return models.Refuse(models.TooLarge, "error.too_large.text")
 	}

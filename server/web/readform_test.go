@@ -1,4 +1,4 @@
-package report
+package web
 
 import (
 	"bytes"
@@ -23,10 +23,10 @@ func FuzzReadForm(f *testing.F) {
 		r := httptest.NewRequest("POST", "/report", bytes.NewReader(body))
 		r.Header.Set("Content-Type", contentType)
 		c := echo.New().NewContext(r, httptest.NewRecorder())
-		values, err := readForm(c, func(_ url.Values, _ string, file io.Reader) error {
+		values, err := ReadForm(c, func(_ url.Values, _ string, file io.Reader) error {
 			_, err := io.Copy(io.Discard, file)
 			if err != nil {
-				return malformed(err)
+				return Malformed(err)
 			}
 			return nil
 		})
