@@ -116,9 +116,6 @@ func Check(f models.SearchFilter) models.SearchFilter {
 	if !slices.Contains(models.FollowUps, f.FollowUp) {
 		f.FollowUp = ""
 	}
-	if !slices.Contains(models.Precisions, f.Precision) {
-		f.Precision = ""
-	}
 	if !month.MatchString(f.Year) {
 		f.Year = ""
 	}

@@ -14,6 +14,9 @@ import (
 // maxSites bounds how many sites a filter offers: the most frequent ones.
 const maxSites = 50
 
+// maxRegions bounds the regions that a filter offers: the most frequent ones.
+const maxRegions = 200
+
 // Facets gives the values by which a search can be narrowed. Each list honours every filter but its
 // own, and the words that are looked for.
 func (b *Browse) Facets(ctx context.Context, f models.SearchFilter) (models.Facets, error) {
@@ -28,12 +31,11 @@ func (b *Browse) Facets(ctx context.Context, f models.SearchFilter) (models.Face
 	defer done()
 	c := s.conditions(f)
 	if matching != nil {
-		c[dimensions+1] = matching.set
+		c[inWords] = matching.set
 	}
 	facet := func(d dimension, keep func(value string) (string, bool), own ...dimension) []models.Facet {
 		return count(s.sets[d], s.meet(c, append(own, d)...), keep)
 	}
-	every := func(v string) (string, bool) { return v, true }
 	out := models.Facets{
 		Countries: facet(byCountry, every, byRegion, bySite),
 		Sites:     facet(bySite, every),
@@ -46,15 +48,21 @@ func (b *Browse) Facets(ctx context.Context, f models.SearchFilter) (models.Face
 	}
 	out.Sites = out.Sites[:min(len(out.Sites), maxSites)]
 	byValue(out.Years)
-	if f.Country != "" {
-		out.Regions = facet(byRegion, func(v string) (string, bool) { return strings.CutPrefix(v, f.Country+"\x00") }, bySite)
-	}
+	out.Regions = facet(byRegion, func(v string) (string, bool) {
+		if f.Country != "" {
+			return strings.CutPrefix(v, f.Country+"\x00")
+		}
+		return strings.Replace(v, "\x00", InCountry, 1), true
+	}, bySite)
+	out.Regions = out.Regions[:min(len(out.Regions), maxRegions)]
 	if group, _, _ := strings.Cut(f.Category, "."); group != "" {
 		out.Categories = facet(byAct, func(v string) (string, bool) { return v, strings.HasPrefix(v, group+".") }, byGroup)
 	}
 	out.Categories = append(facet(byGroup, every, byAct), out.Categories...)
 	return out, nil
 }
+
+func every(v string) (string, bool) { return v, true }
 
 // count gives how many of base each value has, those without any left out, most frequent first.
 func count(values map[string]*roaring.Bitmap, base *roaring.Bitmap, keep func(string) (string, bool)) []models.Facet {
@@ -89,21 +97,4 @@ func (b *Browse) Stats(ctx context.Context) (models.PublicStats, error) {
 	return models.PublicStats{
 		Cases: int(s.all.GetCardinality()), Countries: len(s.sets[byCountry]), Sites: len(s.sets[bySite]), Withdrawn: int(s.withdrawn.GetCardinality()), LastChange: s.updated,
 	}, nil
-}
-
-// Points gives the places of a search on the map, most cases first, at most limit.
-func (b *Browse) Points(ctx context.Context, f models.SearchFilter, limit int) ([]models.MapSpot, error) {
-	s, base, done, err := b.found(ctx, f)
-	if err != nil {
-		return nil, err
-	}
-	t := sight{s: s, base: base}
-	s.cells.each(t.spot)
-	done()
-	slices.SortFunc(t.out.Spots, func(a, b models.MapSpot) int {
-		return cmp.Or(cmp.Compare(b.Cases, a.Cases), cmp.Compare(a.Lat, b.Lat), cmp.Compare(a.Lon, b.Lon))
-	})
-	t.out.Spots = t.out.Spots[:min(len(t.out.Spots), limit)]
-	tile, err := t.told(ctx, b.Store)
-	return tile.Spots, err
 }

@@ -22,7 +22,7 @@ func (b *Browse) Figures(ctx context.Context, f models.SearchFilter, by string) 
 		return nil, err
 	}
 	defer done()
-	list := count(s.sets[d], base, func(v string) (string, bool) { return v, true })
+	list := count(s.sets[d], base, every)
 	if by == "year" {
 		byValue(list)
 	}

@@ -30,8 +30,14 @@ const (
 	byFollowUp
 	byYear  // "2024"
 	byMonth // "2024-03"; "2024" when no month is known
-	byPrecision
 	dimensions
+)
+
+// What is asked for beside the dimensions has no values to count.
+const (
+	inArea = dimensions + iota
+	inWords
+	unplaced
 )
 
 type spot struct {
@@ -52,6 +58,7 @@ type shelf struct {
 	withdrawn *roaring.Bitmap
 	sets      [dimensions]map[string]*roaring.Bitmap
 	places    map[spot]*place
+	placed    *roaring.Bitmap
 	at        map[uint32]*place // where those are that have a place, by ordinal
 	cells     *cell             // of the whole map
 	dates     map[uint32]string // of the incident, as published
@@ -59,7 +66,7 @@ type shelf struct {
 }
 
 func newShelf() *shelf {
-	s := &shelf{all: roaring.New(), withdrawn: roaring.New(), places: map[spot]*place{}, at: map[uint32]*place{}, cells: &cell{}, dates: map[uint32]string{}}
+	s := &shelf{all: roaring.New(), withdrawn: roaring.New(), placed: roaring.New(), places: map[spot]*place{}, at: map[uint32]*place{}, cells: &cell{}, dates: map[uint32]string{}}
 	for d := range s.sets {
 		s.sets[d] = map[string]*roaring.Bitmap{}
 	}
@@ -143,7 +150,6 @@ func (s *shelf) take(f models.PublicFacts) {
 	add(byKP, string(models.ReadKP(f.Actors, f.Link)))
 	add(byOutcome, string(f.Outcome))
 	add(byFollowUp, string(f.FollowUp))
-	add(byPrecision, string(f.Precision))
 	if f.OccurredOn != "" {
 		s.dates[n] = f.OccurredOn
 		add(byYear, f.OccurredOn[:min(4, len(f.OccurredOn))])
@@ -170,6 +176,7 @@ func (s *shelf) remove(n uint32) {
 			delete(s.places, spot{p.lat, p.lon, p.precision})
 		}
 		delete(s.at, n)
+		s.placed.Remove(n)
 	}
 	delete(s.dates, n)
 }
@@ -181,6 +188,7 @@ func (s *shelf) locate(n uint32, where spot) {
 		s.places[where] = p
 	}
 	p.set.Add(n)
+	s.placed.Add(n)
 	s.cells.add(p, n, !known)
 	s.at[n] = p
 }
@@ -216,7 +224,9 @@ func (s *shelf) conditions(f models.SearchFilter) map[dimension]*roaring.Bitmap 
 	use(byKP, string(f.KP))
 	use(byOutcome, string(f.Outcome))
 	use(byFollowUp, string(f.FollowUp))
-	use(byPrecision, string(f.Precision))
+	if f.Unplaced {
+		c[unplaced] = roaring.AndNot(s.all, s.placed)
+	}
 	if f.From != "" || f.To != "" {
 		c[byYear] = s.between(f.From, f.To)
 	}
@@ -231,7 +241,7 @@ func (s *shelf) conditions(f models.SearchFilter) map[dimension]*roaring.Bitmap 
 		c[byYear] = set
 	}
 	if f.Area != nil {
-		c[dimensions] = s.within(*f.Area)
+		c[inArea] = s.within(*f.Area)
 	}
 	return c
 }

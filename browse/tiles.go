@@ -44,7 +44,8 @@ func (b *Browse) Tile(ctx context.Context, f models.SearchFilter, z, x, y int) (
 type sight struct {
 	s     *shelf
 	base  *roaring.Bitmap
-	level int // of the cells that have one sign
+	level int          // of the cells that have one sign
+	area  *models.Area // beyond which nothing is looked at; nil for everywhere
 	out   models.MapTile
 }
 
@@ -112,6 +113,7 @@ func before(a, b *place) int {
 // signs walks down to the cells that have one sign each.
 func (t *sight) signs(c *cell) {
 	switch {
+	case t.outside(c):
 	case c.four == nil:
 		t.group(c.leaf)
 	case c.level < t.level:

@@ -71,12 +71,11 @@ type SearchFilter struct {
 	FollowUp FollowUp
 	From, To string // of the incident, YYYY, YYYY-MM or YYYY-MM-DD, inclusive
 	Year     string // of the incident, YYYY, or one month of it, YYYY-MM
-	// Precision of the place as it was published.
-	Precision Precision
-	Area      *Area
-	Sort      SearchSort
-	After     string // keyset cursor
-	Limit     int
+	Unplaced bool   // those that have no place on the map
+	Area     *Area
+	Sort     SearchSort
+	After    string // keyset cursor
+	Limit    int
 }
 
 // Area is a rectangle of the map in degrees; West > East crosses the date line.
@@ -152,7 +151,7 @@ type Facet struct {
 // honours all filters but its own.
 type Facets struct {
 	Countries  []Facet
-	Regions    []Facet // of the country that is chosen; empty while none is
+	Regions    []Facet // of the country that is chosen, by name; each as "CF:Lobaye" while none is
 	Sites      []Facet // slugs
 	Categories []Facet // groups of acts; acts of the group that is chosen
 	Actors     []Facet

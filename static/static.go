@@ -3,7 +3,7 @@ package static
 
 import "embed"
 
-// FS holds our own files at its root, those of the app at /report in app, and packages by others in vendor.
+// FS holds our own files at its root, those of the app at /report in app, of the map in map, and packages by others in vendor.
 //
-//go:embed *.css *.js *.svg app all:vendor
+//go:embed *.css *.js *.svg app map all:vendor
 var FS embed.FS

@@ -69,3 +69,24 @@ mkdir -p ../media/faces
 cp "$work/faces/model/tiny_face_detector_model.bin" ../media/faces/model.bin
 cp "$work/faces/model/tiny_face_detector_model-weights_manifest.json" ../media/faces/weights.json
 cp "$work/faces/LICENSE" ../media/faces/LICENSE
+
+# The map: Leaflet, the world that it stands on (Natural Earth, public domain, by way of world-atlas),
+# and for who has a file of it, finer detail (PMTiles).
+take leaflet 1.9.4 leaflet
+take world-atlas 2.0.2 atlas
+take i18n-iso-countries 7.14.0 iso
+mkdir -p vendor/leaflet vendor/atlas vendor/protomaps
+"$work/esbuild/node_modules/.bin/esbuild" "$work/leaflet/dist/leaflet-src.esm.js" --minify --legal-comments=none --target=es2022 --outfile=vendor/leaflet/leaflet.js
+# Its pictures are of signs and a control that we don't use, and the rest is for a browser that is gone.
+sed -e '/url(/d' "$work/leaflet/dist/leaflet.css" >vendor/leaflet/leaflet.css
+cp "$work/leaflet/LICENSE" vendor/leaflet/LICENSE
+node bundle/atlas.mjs "$work/atlas" "$work/iso" vendor/atlas
+cp "$work/atlas/LICENSE" vendor/atlas/LICENSE
+(cd "$work" && mkdir -p protomaps && cd protomaps && npm init -y >/dev/null && npm install --silent --save-exact --ignore-scripts protomaps-leaflet@5.1.0)
+"$work/esbuild/node_modules/.bin/esbuild" "$work/protomaps/node_modules/protomaps-leaflet/dist/esm/index.js" --bundle --format=esm --minify --legal-comments=none --target=es2022 --outfile=vendor/protomaps/protomaps-leaflet.js
+for package in protomaps-leaflet pmtiles @protomaps/basemaps @mapbox/point-geometry @mapbox/vector-tile color2k fflate pbf potpack quickselect rbush resolve-protobuf-schema; do
+  folder=$work/protomaps/node_modules/$package
+  echo "== $package: $(sed -n 's/^ *"license": *"\(.*\)".*/\1/p' "$folder/package.json" | head -1)"
+  cat "$folder"/LICENSE* 2>/dev/null || echo "(the package carries no text of its licence)"
+  echo
+done >vendor/protomaps/LICENSE.txt

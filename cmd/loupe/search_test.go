@@ -71,8 +71,7 @@ func searches() []models.SearchFilter {
 		{Year: "2019"},
 		{Year: "2019-03", Country: "CF"},
 		{Year: "2019", From: "2019-05"},
-		{Precision: models.PrecisionDistrict, Category: "TOR"},
-		{Precision: models.PrecisionExact},
+		{Unplaced: true},
 	}
 }
 
@@ -105,7 +104,7 @@ func holds(f models.SearchFilter, p models.Publication) bool {
 	return (f.Query == "" || len(query) > 0) &&
 		(f.Country == "" || x.Country == f.Country) && (f.Region == "" || x.Region == f.Region) && (f.Outcome == "" || x.Outcome == f.Outcome) && (f.FollowUp == "" || x.Status == f.FollowUp) &&
 		(f.Category == "" || slices.ContainsFunc(x.Categories, group)) && (f.KP == "" || models.ReadKP(x.ActorTypes, x.Link) == f.KP) &&
-		strings.HasPrefix(x.OccurredOn, f.Year) && (f.Precision == "" || x.Precision == f.Precision) &&
+		strings.HasPrefix(x.OccurredOn, f.Year) && (!f.Unplaced || x.Lat == nil) &&
 		(f.From == "" || x.OccurredOn >= f.From) && (f.To == "" || x.OccurredOn <= f.To) && (f.From+f.To == "" || x.OccurredOn != "") &&
 		(f.Area == nil || x.Lat != nil && *x.Lat >= f.Area.South && *x.Lat <= f.Area.North && *x.Lon >= f.Area.West && *x.Lon <= f.Area.East)
 }

@@ -1,33 +1,40 @@
 package public
 
 import (
-	"math"
+	"html/template"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
+	"loupe/browse"
 	"loupe/models"
 	"loupe/server/web"
 )
 
-// Chart is the map, drawn here, and its table.
+// Chart is the map and its table. The drawing stands for those without scripts; with them a map that
+// moves takes its place.
 type Chart struct {
 	web.Page
-	Points        []Dot
-	Lines         []Line
-	Width, Height float64
-	Total         int
+	Finder
+	models.SearchPage
+	Drawing
+	Unplaced  []Vague
+	Vaguely   int    // cases in them
+	Whole     string // address of the map of the whole search, when a part is looked at
+	Wider     string
+	FirstPage string
+	NextPage  string
+	Exports   template.URL // the search, for tiles and files; escaped already
+	Say       say          // what the script says
 }
 
-// Dot is a place on the drawn map.
-type Dot struct {
-	models.MapSpot
-	X, Y, R float64
-}
-
-// Line is a line of the graticule.
-type Line struct {
-	X1, Y1, X2, Y2 float64
-	Text           string
+// Vague is a country or region and the cases that are known to lie in it, and no nearer.
+type Vague struct {
+	Code    string  `json:"code,omitempty"` // of a country
+	Name    string  `json:"name"`
+	To      string  `json:"to"`
+	Cases   int     `json:"cases"`
+	Regions []Vague `json:"regions,omitempty"`
 }
 
 // Method says how cases are verified.
@@ -44,55 +51,108 @@ type Corrections struct {
 	Rows []models.Publication
 }
 
-// chart draws the places of all cases on a graticule that fits them: it needs no scripts, no tiles
-// and no third party.
+// chart is the map of a search. Its address holds the search, and what is looked at ("view", as an
+// area, and "zoom").
 func (d *Door) chart(c echo.Context) error {
-	points, err := d.browse.Points(c.Request().Context(), filterOf(c), 1000)
+	ctx, f := c.Request().Context(), filterOf(c)
+	if to, ok := d.tidied(c, "/map", f); ok {
+		return c.Redirect(303, to)
+	}
+	page := Chart{Page: d.web.Page(c, "public.map.title")}
+	var err error
+	if page.SearchPage, err = d.browse.Search(ctx, f); err != nil {
+		return err
+	}
+	if page.Finder, err = d.finder(ctx, page.Page, "/map", f, page.Total); err != nil {
+		return err
+	}
+	query := queryOf(f)
+	page.Exports, page.FirstPage = template.URL(query.Encode()), "/map?"+query.Encode()+"#places"
+	if page.Next != "" {
+		page.NextPage = "/map?" + with(query, "after", page.Next) + "#places"
+	}
+	looked := browse.AreaOf(c.QueryParam("view"))
+	if page.Drawing, err = d.drawing(c, page.Page, "", f, looked, page.Facets.Countries); err != nil {
+		return err
+	}
+	if looked != nil {
+		page.Whole = "/map?" + query.Encode()
+		page.Wider = "/map?" + with(query, "view", areaText(wider(*looked)))
+	}
+	unplaced, err := d.browse.Unplaced(ctx, f)
 	if err != nil {
 		return err
 	}
-	page := Chart{Page: d.web.Page(c, "public.map.title"), Width: 1000, Height: 640}
-	page.draw(points)
+	for _, u := range unplaced {
+		page.Vaguely += u.Cases
+		page.Unplaced = append(page.Unplaced, vague(page.Page, query, u))
+	}
+	lands, err := coarse()
+	if err != nil {
+		return err
+	}
+	page.Say = sayOf(page.Page, lands, page.Unplaced)
 	return d.web.RenderPublic(c, page)
 }
 
-func (m *Chart) draw(points []models.MapSpot) {
-	if len(points) == 0 {
-		return
+func vague(p web.Page, query url.Values, u browse.Unplaced) Vague {
+	to := func(region string) string {
+		return "/cases?" + with(query, "country", u.Country, "region", region, "placed", "no")
 	}
-	south, north, west, east := 90.0, -90.0, 180.0, -180.0
-	for _, p := range points {
-		south, north, west, east = min(south, p.Lat), max(north, p.Lat), min(west, p.Lon), max(east, p.Lon)
-		m.Total += p.Cases
+	v := Vague{Code: u.Country, Name: p.Country(u.Country), Cases: u.Cases, To: to("")}
+	for _, r := range u.Regions {
+		v.Regions = append(v.Regions, Vague{Name: r.Value, Cases: r.Count, To: to(r.Value)})
 	}
-	pad := max(0.5, 0.12*max(north-south, east-west))
-	south, north, west, east = south-pad, north+pad, west-pad, east+pad
-	// Plate carrée, one scale for both axes at the middle latitude.
-	squeeze := math.Cos((south + north) / 2 * math.Pi / 180)
-	scale := min(m.Width/((east-west)*squeeze), m.Height/(north-south))
-	left, top := (m.Width-(east-west)*squeeze*scale)/2, (m.Height-(north-south)*scale)/2
-	x := func(lon float64) float64 { return left + (lon-west)*squeeze*scale }
-	y := func(lat float64) float64 { return top + (north-lat)*scale }
-	step := 1.0
-	for (east-west)/step > 12 {
-		step *= 2
-	}
-	for lon := math.Ceil(west/step) * step; lon <= east; lon += step {
-		m.Lines = append(m.Lines, Line{x(lon), 0, x(lon), m.Height, degrees(lon, "E", "W")})
-	}
-	for lat := math.Ceil(south/step) * step; lat <= north; lat += step {
-		m.Lines = append(m.Lines, Line{0, y(lat), m.Width, y(lat), degrees(lat, "N", "S")})
-	}
-	for _, p := range points {
-		m.Points = append(m.Points, Dot{p, x(p.Lon), y(p.Lat), 7 + 3*math.Sqrt(float64(p.Cases))})
+	return v
+}
+
+func wider(a models.Area) models.Area {
+	return models.Area{
+		West: max(-180, 1.5*a.West-0.5*a.East), East: min(180, 1.5*a.East-0.5*a.West),
+		South: max(-85, 1.5*a.South-0.5*a.North), North: min(85, 1.5*a.North-0.5*a.South),
 	}
 }
 
-func degrees(v float64, plus, minus string) string {
-	if v < 0 {
-		plus, v = minus, -v
+// drawing draws a search: what is looked at, or else its area, its places, its country, the world.
+func (d *Door) drawing(c echo.Context, p web.Page, base string, f models.SearchFilter, looked *models.Area, countries []models.Facet) (Drawing, error) {
+	ctx := c.Request().Context()
+	lands, err := coarse()
+	if err != nil {
+		return Drawing{}, err
 	}
-	return string([]rune{rune('0' + int(v)/100%10), rune('0' + int(v)/10%10), rune('0' + int(v)%10), '°'}) + plus
+	if looked == nil {
+		looked = f.Area
+	}
+	if looked == nil {
+		if looked, err = d.browse.Extent(ctx, f); err != nil {
+			return Drawing{}, err
+		}
+	}
+	if looked == nil {
+		looked = largest(lands, f.Country)
+	}
+	if looked == nil || looked.West > looked.East {
+		looked = &models.Area{South: -50, West: -170, North: 72, East: 180}
+	}
+	frame, shown := framed(*looked, 640, 440)
+	if shown.East-shown.West < 60 {
+		if lands, err = fine(); err != nil {
+			return Drawing{}, err
+		}
+	}
+	tile, err := d.browse.View(ctx, f, shown)
+	if err != nil {
+		return Drawing{}, err
+	}
+	var regions []browse.Region
+	if f.Country != "" {
+		if regions, err = d.browse.Regions(ctx, f, f.Country); err != nil {
+			return Drawing{}, err
+		}
+	}
+	out := draw(p, base, tile, frame, shown, lands, queryOf(f), countries, regions)
+	out.Looks = areaText(*looked)
+	return out, nil
 }
 
 func (d *Door) method(c echo.Context) error {

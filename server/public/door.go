@@ -33,6 +33,7 @@ func (d *Door) Routes(e *echo.Echo) {
 	e.GET("/exhibits/:id/:name", d.exhibit)
 	e.GET("/map", d.chart)
 	e.GET("/map/tiles/:z/:x/:y", d.tile, open)
+	e.GET("/map/names/:x/:y", d.names, open)
 	e.GET("/figures", d.figures)
 	e.GET("/figures.csv", d.figuresCSV)
 	e.GET("/sites", d.sites)

@@ -2,7 +2,6 @@ package public
 
 import (
 	"fmt"
-	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"loupe/browse"
 	"loupe/models"
 	"loupe/server/web"
 	"loupe/static"
@@ -21,10 +21,10 @@ type EmbedCard struct {
 	web.Article
 }
 
-// EmbedMap is the places of a search for a frame on another site, drawn without scripts.
+// EmbedMap is the map of a search for a frame on another site.
 type EmbedMap struct {
 	web.Page
-	Sketch
+	Drawing
 	Query string // the search that the map shows, as an address
 }
 
@@ -65,11 +65,15 @@ func (d *Door) embedCase(c echo.Context) error {
 
 func (d *Door) embedMap(c echo.Context) error {
 	f := filterOf(c)
-	points, err := d.browse.Points(c.Request().Context(), f, 500)
+	page := EmbedMap{Page: d.web.Page(c, "public.map.title"), Query: queryOf(f).Encode()}
+	countries, err := d.browse.Figures(c.Request().Context(), f, "country")
 	if err != nil {
 		return err
 	}
-	return d.web.RenderPublic(c, EmbedMap{d.web.Page(c, "public.map.title"), sketch(points), queryOf(f).Encode()})
+	if page.Drawing, err = d.drawing(c, page.Page, page.BaseURL, f, browse.AreaOf(c.QueryParam("view")), countries); err != nil {
+		return err
+	}
+	return d.web.RenderPublic(c, page)
 }
 
 func (d *Door) embedStyle(c echo.Context) error {
@@ -123,49 +127,4 @@ func bounded(asked string, usual int) int {
 		return min(n, usual)
 	}
 	return usual
-}
-
-// Sketch is a map that needs no tiles: places on a graticule that fits them.
-type Sketch struct {
-	Width, Height float64
-	Spots         []Spot
-	Meridians     []float64
-	Parallels     []float64
-}
-
-// Spot is a place of it.
-type Spot struct {
-	models.MapSpot
-	X, Y, R float64
-}
-
-// sketch draws plate carrée, one scale for both axes at the middle latitude.
-func sketch(points []models.MapSpot) Sketch {
-	m := Sketch{Width: 600, Height: 360}
-	if len(points) == 0 {
-		return m
-	}
-	south, north, west, east := 90.0, -90.0, 180.0, -180.0
-	for _, p := range points {
-		south, north, west, east = min(south, p.Lat), max(north, p.Lat), min(west, p.Lon), max(east, p.Lon)
-	}
-	pad := max(0.5, 0.12*max(north-south, east-west))
-	south, north, west, east = south-pad, north+pad, west-pad, east+pad
-	squeeze := math.Cos((south + north) / 2 * math.Pi / 180)
-	scale := min(m.Width/((east-west)*squeeze), m.Height/(north-south))
-	left, top := (m.Width-(east-west)*squeeze*scale)/2, (m.Height-(north-south)*scale)/2
-	step := 1.0
-	for (east-west)/step > 10 {
-		step *= 2
-	}
-	for lon := math.Ceil(west/step) * step; lon <= east; lon += step {
-		m.Meridians = append(m.Meridians, left+(lon-west)*squeeze*scale)
-	}
-	for lat := math.Ceil(south/step) * step; lat <= north; lat += step {
-		m.Parallels = append(m.Parallels, top+(north-lat)*scale)
-	}
-	for _, p := range points {
-		m.Spots = append(m.Spots, Spot{p, left + (p.Lon-west)*squeeze*scale, top + (north-p.Lat)*scale, 6 + 2.5*math.Sqrt(float64(p.Cases))})
-	}
-	return m
 }

@@ -38,10 +38,7 @@ func (d *Door) figures(c echo.Context) error {
 	ctx, f := c.Request().Context(), filterOf(c)
 	p := d.web.Page(c, "finding.figures")
 	query := queryOf(f)
-	page := Figures{Page: p, Active: d.active(ctx, p, f), List: "/cases?" + query.Encode()}
-	for i, x := range page.Active {
-		page.Active[i].Without = "/figures" + x.Without[len("/cases"):]
-	}
+	page := Figures{Page: p, Active: d.active(ctx, p, "/figures", f), List: "/cases?" + query.Encode()}
 	var err error
 	if page.Total, err = d.browse.Number(ctx, f); err != nil {
 		return err

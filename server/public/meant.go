@@ -18,7 +18,7 @@ const offered = 5
 
 // tidied gives the lasting address of a search that a form sent: a site by its slug where its name
 // was typed, an area in one value where it came in four fields.
-func (d *Door) tidied(c echo.Context, f models.SearchFilter) (string, bool) {
+func (d *Door) tidied(c echo.Context, page string, f models.SearchFilter) (string, bool) {
 	slug, known := "", false
 	if f.Site != "" {
 		slug, known = d.browse.SiteNamed(c.Request().Context(), f.Site)
@@ -29,13 +29,13 @@ func (d *Door) tidied(c echo.Context, f models.SearchFilter) (string, bool) {
 	if known {
 		f.Site = slug
 	}
-	return "/cases?" + queryOf(f).Encode(), true
+	return page + "?" + queryOf(f).Encode(), true
 }
 
 // offer names the sites that may be meant by the words of a search, or by a site that isn't known.
-func (d *Door) offer(ctx context.Context, f models.SearchFilter, page *List) error {
+func (d *Door) offer(ctx context.Context, f models.SearchFilter, total int, page *Finder) error {
 	typed := f.Query
-	page.Missed = page.Total == 0
+	page.Missed = total == 0
 	if f.Site != "" {
 		page.SiteText = d.browse.SiteName(ctx, f.Site)
 		if _, known := d.browse.SiteNamed(ctx, f.Site); !known {
@@ -50,7 +50,7 @@ func (d *Door) offer(ctx context.Context, f models.SearchFilter, page *List) err
 		to := queryOf(f)
 		to.Del("q")
 		to.Set("site", s.Slug)
-		page.Like = append(page.Like, Like{s, "/cases?" + to.Encode()})
+		page.Like = append(page.Like, Like{s, page.Action + "?" + to.Encode()})
 	}
 	return err
 }

@@ -31,3 +31,21 @@ func (d *Door) tile(c echo.Context) error {
 	}
 	return d.web.Cached(c, "application/json", body)
 }
+
+// names answers which sites of the gazetteer lie in a square of the map at browse.NamesZoom.
+func (d *Door) names(c echo.Context) error {
+	x, err1 := strconv.Atoi(c.Param("x"))
+	y, err2 := strconv.Atoi(strings.TrimSuffix(c.Param("y"), ".json"))
+	if err1 != nil || err2 != nil {
+		return models.ErrNotFound
+	}
+	list, err := d.browse.Names(c.Request().Context(), x, y)
+	if err != nil {
+		return err
+	}
+	body, err := json.Marshal(list)
+	if err != nil {
+		return err
+	}
+	return d.web.Cached(c, "application/json", body)
+}

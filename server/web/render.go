@@ -8,6 +8,7 @@ import (
 	"path"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -87,13 +88,16 @@ func (w *Web) HasTemplate(page any) bool { _, ok := w.templates[TemplateOf(page)
 
 func (w *Web) functions() template.FuncMap {
 	return template.FuncMap{
-		"asset":   w.assets.address,
-		"field":   field,
-		"dict":    dict,
-		"list":    func(v ...string) []string { return v },
-		"string":  func(v any) string { return fmt.Sprint(v) },
-		"lower":   strings.ToLower,
-		"add":     func(a, b int) int { return a + b },
+		"asset":  w.assets.address,
+		"field":  field,
+		"dict":   dict,
+		"list":   func(v ...string) []string { return v },
+		"string": func(v any) string { return fmt.Sprint(v) },
+		"lower":  strings.ToLower,
+		"add":    func(a, b int) int { return a + b },
+		"coordinates": func(lat, lon *float64) string {
+			return strconv.FormatFloat(*lat, 'f', -1, 64) + ", " + strconv.FormatFloat(*lon, 'f', -1, 64)
+		},
 		"percent": func(f float64) string { return fmt.Sprintf("%.2f", f*100) },
 		"act":     func(code string) string { return "act." + code },
 		"paragraphs": func(s string) []string {

@@ -1,0 +1,144 @@
+// The map that moves takes the place of the one that is drawn in the page. Everything that it shows is
+// in the table below it as well.
+import * as L from "../vendor/leaflet/leaflet.js";
+import { Land, Names, read } from "./atlas.js";
+import { drawing, outline } from "./area.js";
+import { Signs } from "./signs.js";
+import { Tiles } from "./tiles.js";
+
+const NAMES = 7; // zoom of the squares by which names of sites are asked for
+
+function start(box) {
+  const said = box.dataset;
+  const say = JSON.parse(document.getElementById("say").textContent);
+  const still = "still" in said, embedded = "site" in said;
+  const address = new URLSearchParams(location.search);
+  const drawn = box.querySelector(".drawn");
+  const stage = document.createElement("div");
+  stage.className = "stage";
+  stage.setAttribute("role", "application");
+  stage.setAttribute("aria-label", say.words["map.title"]);
+  box.prepend(stage);
+  drawn.hidden = true;
+
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const map = L.map(stage, { preferCanvas: true, zoomControl: false, attributionControl: false, minZoom: 1, maxZoom: 18, maxBounds: [[-85, -180], [85, 180]], maxBoundsViscosity: 1, zoomAnimation: !calm, fadeAnimation: false, markerZoomAnimation: !calm, inertia: !calm });
+  L.control.zoom({ zoomInTitle: say.words["map.in"], zoomOutTitle: say.words["map.out"] }).addTo(map);
+  L.control.scale({ imperial: false }).addTo(map);
+  for (const [name, level] of [["land", 200], ["detail", 210], ["names", 350]]) map.createPane(name).classList.add(`z${level}`);
+
+  // What the page was asked to show, or else what was found.
+  const asked = (address.get("view") || said.extent).split(",").map(Number);
+  const bounds = L.latLngBounds([[asked[1], asked[0]], [asked[3], asked[2]]]);
+  const zoom = Number(address.get("zoom"));
+  if (address.has("view") && zoom > 0) map.setView(bounds.getCenter(), zoom);
+  else map.fitBounds(bounds.pad(address.has("view") ? 0 : 0.12), { maxZoom: 9, animate: false });
+
+  const signs = new Signs(map, say, said.site ?? said.live ?? "", embedded);
+  signs.query = said.query ?? "";
+  const names = new Names(say.countries ?? {}).addTo(map);
+  const land = new Land().addTo(map);
+  const get = (url) => fetch(url, { credentials: "omit" }).then((r) => (r.ok ? r.json() : Promise.reject(new Error(String(r.status)))));
+
+  let detailed = false;
+  async function refine() {
+    if (detailed || map.getZoom() < 5) return;
+    detailed = true;
+    try {
+      land.give(read(await get(said.fine)));
+    } catch {
+      detailed = false; // the coarse one stays
+    }
+  }
+  get(said.world).then((world) => {
+    const countries = read(world);
+    names.countries = countries.toSorted((a, b) => b.span - a.span);
+    names.draw();
+    if (!detailed) land.give(countries);
+    for (const u of say.unplaced ?? []) {
+      const country = countries.find((c) => c.code === u.code);
+      if (country) signs.vague(country, u);
+    }
+    return refine();
+  });
+
+  const squares = new Map();
+  async function write() {
+    const z = map.getZoom();
+    if (z < NAMES || !said.names) {
+      names.sites = [];
+      return names.draw();
+    }
+    const b = map.getBounds(), across = 2 ** NAMES;
+    const [min, max] = [b.getNorthWest(), b.getSouthEast()].map((p) => map.project(p, NAMES).divideBy(256).floor());
+    const lists = [];
+    for (let x = Math.max(0, min.x); x <= Math.min(across - 1, max.x); x++) {
+      for (let y = Math.max(0, min.y); y <= Math.min(across - 1, max.y); y++) {
+        const url = said.names.replace("{x}", x).replace("{y}", y);
+        if (!squares.has(url)) squares.set(url, get(url).catch(() => []));
+        lists.push(squares.get(url));
+      }
+    }
+    names.sites = (await Promise.all(lists)).flat();
+    return names.draw();
+  }
+
+  const tiles = new Tiles(said.tiles, said.query, still);
+  let looks = 0;
+  async function look() {
+    const mine = ++looks, z = Math.round(map.getZoom()), px = map.getPixelBounds();
+    stage.setAttribute("aria-busy", "true");
+    try {
+      const found = await tiles.within(z, px.min, px.max);
+      if (mine === looks) signs.show(found);
+    } catch {
+      if (mine === looks) failed();
+    }
+    if (mine === looks) {
+      stage.removeAttribute("aria-busy");
+      box.dataset.ready = String(z);
+    }
+  }
+
+  function failed() {
+    const p = box.querySelector(".failed") ?? Object.assign(document.createElement("p"), { className: "failed notice caution" });
+    p.setAttribute("role", "status");
+    p.textContent = say.words["map.failed"];
+    box.append(p);
+  }
+
+  // The address is the view: it can be kept and sent.
+  function remember() {
+    const b = map.getBounds(), short = (v) => Math.round(v * 1e4) / 1e4;
+    address.set("view", [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map((v, i) => short(Math.max(i % 2 ? -85 : -180, Math.min(i % 2 ? 85 : 180, v)))).join(","));
+    address.set("zoom", map.getZoom());
+    history.replaceState(null, "", `?${address}${location.hash}`);
+  }
+
+  map.on("moveend", () => {
+    look();
+    refine();
+    write();
+    if (!embedded) remember();
+  });
+  let opener = null;
+  map.on("popupopen", (e) => {
+    opener = e.popup._source?.getElement?.();
+    const element = e.popup.getElement();
+    element.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", say.words["map.close"]);
+    element.querySelector("a")?.focus({ preventScroll: true });
+  });
+  map.on("popupclose", () => opener?.isConnected && opener.focus({ preventScroll: true }));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    land.redraw();
+    names.draw();
+  });
+  if (said.area) outline(map, said.area, signs.colour("--map-sign"));
+  drawing(map, say);
+  look();
+  write();
+  if (said.detail) import("./detail.js").then((m) => m.detail(map, said.detail));
+}
+
+const box = document.getElementById("map");
+if (box) start(box);
