@@ -71,7 +71,7 @@ func (d *Door) feed(c echo.Context) (feed, error) {
 		}
 	}
 	out.Name = out.Platform.Name
-	for i, x := range d.active(ctx, out.Page, f) {
+	for i, x := range d.active(ctx, out.Page, "/cases", f) {
 		out.Name += []string{": ", ", "}[min(i, 1)] + x.Text
 	}
 	return out, err
