@@ -110,7 +110,8 @@ const (
 	DeedMemberUnname  Deed = "desk.unname"
 	DeedOpening       Deed = "opening.make" // a lead who isn't named opened something restricted, with a reason
 	DeedSecond        Deed = "person.second"
-	DeedWork          Deed = "person.work" // what routing knows of a reviewer, conflicts of interest among it
+	DeedWork          Deed = "person.work"   // what routing knows of a reviewer, conflicts of interest among it
+	DeedWaking        Deed = "person.waking" // a browser is to be woken when something waits, or no more
 	DeedDeskRotate    Deed = "desk.rotate"
 	DeedDeskReady     Deed = "desk.ready" // a message that the desk has ready was written or dropped
 	DeedRecover       Deed = "desk.recover"
