@@ -3,15 +3,19 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"sync"
 	"time"
 
 	"loupe/demo/seeded"
 	"loupe/intake"
 	"loupe/models"
+	"loupe/routing"
+	"loupe/storage/records"
 )
 
 type seedCommand struct {
@@ -122,16 +126,56 @@ func (h *house) seedCases(ctx context.Context, n, sites int, progress io.Writer)
 	return nil
 }
 
-// seedReports sends reports through intake, as many at once as a busy hour brings.
+// reportBatch is how many reports one transaction adds.
+const reportBatch = 500
+
+// batch stands in for the records where intake accepts a report: it keeps it until many can be written at
+// once, with one custody entry that says that they were seeded.
+type batch struct {
+	*records.Store
+	mu   sync.Mutex
+	held []models.SealedReport
+}
+
+// AcceptReport keeps a report for the next batch.
+func (b *batch) AcceptReport(ctx context.Context, r models.SealedReport, ev models.Custody) (bool, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.held = append(b.held, r)
+	return false, b.flush(ctx, reportBatch, ev.At)
+}
+
+// flush writes what is held, when there are so many.
+func (b *batch) flush(ctx context.Context, least int, at time.Time) error {
+	if len(b.held) == 0 || len(b.held) < least {
+		return nil
+	}
+	ev := models.Custody{ItemKind: models.ItemPlatform, Deed: models.DeedSeed, At: at, Detail: fmt.Sprint("reports ", len(b.held))}
+	err := b.AcceptSeeded(ctx, b.held, ev)
+	b.held = nil
+	return err
+}
+
+// seedReports seals reports as intake does, one each 90 seconds until now, on all processors, and writes
+// them in batches.
 func (h *house) seedReports(ctx context.Context, n int) error {
+	sites, err := h.records.Sites(ctx)
+	if err != nil {
+		return err
+	}
+	now := func() time.Time { return time.Now().UTC() }
+	store, router := &batch{Store: h.records}, routing.New(h.records, now, rand.Reader)
+	until := now().Truncate(time.Second)
 	var wg sync.WaitGroup
 	var once sync.Once
 	var failed error
 	next := make(chan int)
-	for range 8 {
+	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			for i := range next {
-				if err := h.seedReport(ctx, i); err != nil {
+				at := until.Add(-time.Duration(n-i) * 90 * time.Second)
+				in := intake.New(store, h.objects, router, intake.DefaultLimits(), func() time.Time { return at }, rand.Reader)
+				if err := seedReport(ctx, in, i, at, sites); err != nil {
 					once.Do(func() { failed = err })
 				}
 			}
@@ -142,18 +186,20 @@ func (h *house) seedReports(ctx context.Context, n int) error {
 	}
 	close(next)
 	wg.Wait()
-	return failed
+	return errors.Join(failed, store.flush(ctx, 1, until))
 }
 
-func (h *house) seedReport(ctx context.Context, i int) error {
-	edge, err := h.Intake.Begin()
+func seedReport(ctx context.Context, in *intake.Intake, i int, at time.Time, sites []models.Site) error {
+	edge, err := in.Begin()
 	if err != nil {
 		return err
 	}
-	x := seeded.Content(i, time.Now().UTC(), nil)
-	_, err = edge.Submit(ctx, nil, intake.Form{
-		Facts:     models.Facts{Categories: x.Categories, Country: x.Country, Consent: models.ConsentAnonymous, Language: "en"},
-		Testimony: models.Testimony{Narrative: x.Account, OccurredOn: x.OccurredOn},
-	})
+	x := seeded.Content(i, at, nil)
+	facts := models.Facts{Categories: x.Categories, Country: x.Country, Region: x.Region, Consent: models.ConsentAnonymous, Language: x.Language}
+	if len(sites) > 0 && i%3 > 0 {
+		site := sites[i%len(sites)]
+		facts.SiteID, facts.Country, facts.Region = site.ID, site.Country, site.Region
+	}
+	_, err = edge.Submit(ctx, nil, intake.Form{Facts: facts, Testimony: models.Testimony{Narrative: x.Account, OccurredOn: x.OccurredOn}})
 	return err
 }

@@ -272,6 +272,9 @@ func (s *Store) Recover(ctx context.Context, k models.WrappedKey, ev models.Cust
 			return err
 		}
 		if k.ItemKind == models.ItemReport {
+			if err := exec(tx, `UPDATE report_categories SET desk_id = ? WHERE report_id = ? AND desk_id = ''`, k.DeskID, k.ItemID); err != nil {
+				return err
+			}
 			return exec(tx, `UPDATE reports SET desk_id = ? WHERE id = ? AND desk_id = ''`, k.DeskID, k.ItemID)
 		}
 		return nil
@@ -282,5 +285,11 @@ func putKey(tx *gorm.DB, k models.WrappedKey) error {
 	if err := exec(tx, `DELETE FROM wrapped_keys WHERE item_kind = ? AND item_id = ? AND holder = ? AND desk_id = ?`, k.ItemKind, k.ItemID, k.Holder, k.DeskID); err != nil {
 		return err
 	}
-	return exec(tx, `INSERT INTO wrapped_keys (item_kind, item_id, holder, desk_id, generation, sealed) VALUES (?, ?, ?, ?, ?, ?)`, k.ItemKind, k.ItemID, k.Holder, k.DeskID, k.Generation, k.Sealed)
+	return exec(tx, `INSERT INTO wrapped_keys (`+keyFields+`) VALUES (?, ?, ?, ?, ?, ?)`, keyValues(k)...)
+}
+
+const keyFields = `item_kind, item_id, holder, desk_id, generation, sealed`
+
+func keyValues(k models.WrappedKey) []any {
+	return []any{k.ItemKind, k.ItemID, k.Holder, k.DeskID, k.Generation, k.Sealed}
 }

@@ -47,7 +47,11 @@ func acceptExhibits(tx *gorm.DB, report, message models.ID, list []models.ID, at
 	return nil
 }
 
-func addReport(tx *gorm.DB, r models.SealedReport) error {
+// reportFields and reportValues go together; so do categoryFields and categoryValues.
+const reportFields = `id, about, channel, country, region, site_id, language, organisation_id, submitter_id, urgent, restricted, consent, photos, others,
+	public_key, testimony, at_edge, state, desk_id, priority, due_at, rule_position, rule_text, taken_by, taken_at, receipt_id, reply_key, once, received_at`
+
+func reportValues(r models.SealedReport) []any {
 	f := r.Facts
 	due := int64(0)
 	if r.Choice.Due > 0 {
@@ -57,19 +61,30 @@ func addReport(tx *gorm.DB, r models.SealedReport) error {
 	if r.Choice.AssigneeID != "" {
 		state, takenAt = models.ReportTaken, micros(f.ReceivedAt)
 	}
-	err := exec(tx, `INSERT INTO reports (id, about, channel, country, region, site_id, language, organisation_id, submitter_id, urgent, restricted, consent, photos, others,
-			public_key, testimony, at_edge, state, desk_id, priority, due_at, rule_position, rule_text, taken_by, taken_at, receipt_id, reply_key, once, received_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	return []any{
 		r.ID, f.About, f.Channel, f.Country, f.Region, f.SiteID, f.Language, f.OrganisationID, r.SubmitterID, f.Urgent, f.Restricted(), f.Consent, f.Photos, f.Others,
 		r.PublicKey, r.Testimony, r.SealedAtEdge, state, r.Choice.DeskID, r.Choice.Priority.Rank(), due, r.Choice.RulePosition, r.Choice.Why,
-		r.Choice.AssigneeID, takenAt, orNull(r.ReceiptID), r.ReplyKey, orNull(r.Once), micros(f.ReceivedAt))
-	if err != nil {
+		r.Choice.AssigneeID, takenAt, orNull(r.ReceiptID), r.ReplyKey, orNull(r.Once), micros(f.ReceivedAt),
+	}
+}
+
+const categoryFields = `report_id, position, category, desk_id, received_at, restricted`
+
+func categoryValues(r models.SealedReport, position int) []any {
+	return []any{r.ID, position, r.Facts.Categories[position], r.Choice.DeskID, micros(r.Facts.ReceivedAt), r.Facts.Restricted()}
+}
+
+func addReport(tx *gorm.DB, r models.SealedReport) error {
+	report, categories := bulk{into: `reports (` + reportFields + `)`}, bulk{into: `report_categories (` + categoryFields + `)`}
+	report.add(reportValues(r)...)
+	for i := range r.Facts.Categories {
+		categories.add(categoryValues(r, i)...)
+	}
+	if err := report.insert(tx); err != nil {
 		return err
 	}
-	for i, c := range f.Categories {
-		if err := exec(tx, `INSERT INTO report_categories (report_id, position, category) VALUES (?, ?, ?)`, r.ID, i, c); err != nil {
-			return err
-		}
+	if err := categories.insert(tx); err != nil {
+		return err
 	}
 	for _, k := range r.Keys {
 		if err := putKey(tx, k); err != nil {
@@ -77,6 +92,11 @@ func addReport(tx *gorm.DB, r models.SealedReport) error {
 		}
 	}
 	return nil
+}
+
+// moved tells the facts that are kept apart from a report that it is another desk's now.
+func moved(tx *gorm.DB, report, desk models.ID) error {
+	return exec(tx, `UPDATE report_categories SET desk_id = ? WHERE report_id = ?`, desk, report)
 }
 
 type reportRow struct {
@@ -223,6 +243,9 @@ func (s *Store) RouteReport(ctx context.Context, id, desk models.ID, k models.Wr
 		if err := dropSegments(tx, id); err != nil { // the old desk's index must not speak of it
 			return err
 		}
+		if err := moved(tx, id, desk); err != nil {
+			return err
+		}
 		return putKey(tx, k)
 	})
 }
@@ -235,6 +258,9 @@ func (s *Store) EscalateReport(ctx context.Context, id, desk models.ID, ev model
 			return err
 		}
 		if err := dropSegments(tx, id); err != nil {
+			return err
+		}
+		if err := moved(tx, id, desk); err != nil {
 			return err
 		}
 		return must(tx, `UPDATE reports SET desk_id = ?, state = 'received', taken_by = '', taken_at = 0, escalated = 2 WHERE id = ? AND state IN ('received', 'triage')`, desk, id)

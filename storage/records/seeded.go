@@ -60,6 +60,30 @@ func (s *Store) PublishSeeded(ctx context.Context, list []models.Publication, ev
 	})
 }
 
+// AcceptSeeded adds sealed reports without exhibits, for measuring: a batch in one transaction with one
+// custody entry, which says that they were seeded.
+func (s *Store) AcceptSeeded(ctx context.Context, list []models.SealedReport, ev models.Custody) error {
+	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
+		reports, categories := bulk{into: `reports (` + reportFields + `)`}, bulk{into: `report_categories (` + categoryFields + `)`}
+		keys := bulk{into: `wrapped_keys (` + keyFields + `)`}
+		for _, r := range list {
+			reports.add(reportValues(r)...)
+			for i := range r.Facts.Categories {
+				categories.add(categoryValues(r, i)...)
+			}
+			for _, k := range r.Keys {
+				keys.add(keyValues(k)...)
+			}
+		}
+		for _, rows := range []*bulk{&reports, &categories, &keys} {
+			if err := rows.insert(tx); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // bulk is rows that go into one table, many with each statement.
 type bulk struct {
 	into    string // "table (column, column)"
