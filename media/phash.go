@@ -79,47 +79,62 @@ func HashJPEG(b []byte) (uint64, error) {
 }
 
 const (
-	bands    = 11 // pieces of a hash, of six bits, the last of four
-	bandBits = 6
+	bands    = 4 // pieces of a hash
+	bandBits = 16
 )
 
-// NearHashes is how many of 64 bits may differ between two hashes for Near to find them: with eleven
-// bands, two hashes that differ in ten bits have at least one band alike.
-const NearHashes = bands - 1
+// NearHashes is how many of 64 bits may differ between two hashes for Near to find them. Of four pieces
+// at least one then differs in two bits at most, so all that is near lies in a bucket with such a piece.
+const NearHashes = 10
 
 // HashIndex finds hashes near another one without comparing it with all. It is built once and then
 // only read.
 type HashIndex struct {
-	hashes  []uint64
-	buckets [bands][1 << bandBits][]int32
+	hashes []uint64
+	first  [bands][1 << bandBits]int32 // place, from 1, of the first hash with a piece; 0 for none
+	next   [bands][]int32              // and of the one after each
 }
+
+// probes are the ways in which a piece can differ in two bits at most.
+var probes = func() []uint64 {
+	out := []uint64{0}
+	for i := range bandBits {
+		out = append(out, 1<<i)
+		for k := range i {
+			out = append(out, 1<<i|1<<k)
+		}
+	}
+	return out
+}()
 
 // NewHashIndex indexes hashes; Near gives places in the list.
 func NewHashIndex(hashes []uint64) *HashIndex {
 	x := &HashIndex{hashes: hashes}
-	for i, h := range hashes {
-		for b := range bands {
-			piece := h >> (b * bandBits) & (1<<bandBits - 1)
-			x.buckets[b][piece] = append(x.buckets[b][piece], int32(i))
+	for b := range bands {
+		x.next[b] = make([]int32, len(hashes))
+		for i, h := range hashes {
+			bucket := &x.first[b][piece(h, b)]
+			x.next[b][i], *bucket = *bucket, int32(i+1)
 		}
 	}
 	return x
 }
 
-// Near gives the places of hashes that differ from h in at most NearHashes bits, in order.
-func (x *HashIndex) Near(h uint64) []int {
-	var out []int
-	seen := map[int32]bool{}
+func piece(h uint64, band int) uint64 { return h >> (band * bandBits) & (1<<bandBits - 1) }
+
+// Near gives the places of hashes that differ from h in at most NearHashes bits, in order, and how many
+// hashes h was compared with to find them.
+func (x *HashIndex) Near(h uint64) (places []int, compared int) {
 	for b := range bands {
-		for _, i := range x.buckets[b][h>>(b*bandBits)&(1<<bandBits-1)] {
-			if !seen[i] {
-				seen[i] = true
-				if bits.OnesCount64(x.hashes[i]^h) <= NearHashes {
-					out = append(out, int(i))
+		for _, probe := range probes {
+			for at := x.first[b][piece(h, b)^probe]; at > 0; at = x.next[b][at-1] {
+				compared++
+				if bits.OnesCount64(x.hashes[at-1]^h) <= NearHashes {
+					places = append(places, int(at-1))
 				}
 			}
 		}
 	}
-	slices.Sort(out)
-	return out
+	slices.Sort(places)
+	return slices.Compact(places), compared
 }

@@ -10,7 +10,7 @@ type Figures struct {
 	Outcomes []Facet    // of decided cases
 	Months   []Facet    // reports received, "2026-03", oldest first, the last twelve
 	Acts     []Facet    // of reports, most frequent first
-	Sites    []SiteCount
+	Sites    []SiteFigure
 	Loads    []Load // what people have now; of others for their leads only
 }
 
@@ -45,8 +45,8 @@ type DeskTime struct {
 	TriageCount, DecideCount int
 }
 
-// SiteCount is how many reports name a site.
-type SiteCount struct {
+// SiteFigure is how many reports name a site.
+type SiteFigure struct {
 	ID    ID
 	Name  string
 	Count int

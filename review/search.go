@@ -188,7 +188,8 @@ func (e *found) neighbours(entries map[models.ID]*found, reasons map[models.ID][
 	near := media.NewHashIndex(hashes)
 	count := map[models.ID]int{}
 	for _, p := range e.Photos {
-		for _, at := range near.Near(p.Hash) {
+		places, _ := near.Near(p.Hash)
+		for _, at := range places {
 			count[owners[at]]++
 		}
 	}

@@ -69,7 +69,7 @@ func counts(t *testing.T, h *house, by review.Reader) models.QueueCounts {
 
 func figures(t *testing.T, h *house, by review.Reader) (received int) {
 	t.Helper()
-	f, err := h.Review.Figures(t.Context(), by.Person)
+	f, err := h.Review.Figures(t.Context(), by.Person, 365)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -65,7 +65,9 @@ func (d *Door) figures(c echo.Context) error {
 	p := d.web.Page(c, "desk.figures")
 	page := Figures{Page: p, Days: days, Spans: review.FigureDays, Charts: []Chart{
 		backlog(p, f.Backlog),
-		taking(p, f.Times, "desk.figures.triage", func(t models.DeskTime) (half, most time.Duration, n int) { return t.Triage, t.TriageMost, t.TriageCount }),
+		taking(p, f.Times, "desk.figures.triage", func(t models.DeskTime) (half, most time.Duration, n int) {
+			return t.Triage, t.TriageMost, t.TriageCount
+		}),
 		taking(p, f.Times, "desk.figures.decision", func(t models.DeskTime) (half, most time.Duration, n int) {
 			return t.Decision, t.DecisionMost, t.DecideCount
 		}),
@@ -86,7 +88,8 @@ func backlog(p web.Page, list []models.Backlog) Chart {
 	}
 	for _, b := range list {
 		c.Rows = append(c.Rows, ChartRow{
-			b.Desk, "/desk?desk=" + string(b.DeskID), []string{p.Number(b.Day), p.Number(b.Week), p.Number(b.Month), p.Number(b.Older), p.Number(b.Overdue)},
+			b.Desk, "/desk?desk=" + string(b.DeskID),
+			[]string{p.Number(b.Day), p.Number(b.Week), p.Number(b.Month), p.Number(b.Older), p.Number(b.Overdue)},
 			bar(float64(most), float64(b.Day), float64(b.Week), float64(b.Month), float64(b.Older)),
 		})
 	}
@@ -113,7 +116,9 @@ func shares(p web.Page, list []models.Facet) Chart {
 	for _, f := range list {
 		all += f.Count
 	}
-	c := counts(p, "desk.figures.outcomes", "public.outcome", list, func(f models.Facet) (string, string) { return p.T("outcome." + f.Value), "/desk/cases?outcome=" + f.Value })
+	c := counts(p, "desk.figures.outcomes", "public.outcome", list, func(f models.Facet) (string, string) {
+		return p.T("outcome." + f.Value), "/desk/cases?outcome=" + f.Value
+	})
 	c.Columns = append(c.Columns, p.T("day.figures.share"))
 	for i, f := range list {
 		c.Rows[i].Cells = append(c.Rows[i].Cells, p.T("day.figures.percent", "Number", p.Number((200*f.Count+all)/(2*all))))
@@ -149,7 +154,7 @@ func counts(p web.Page, title, of string, list []models.Facet, say func(models.F
 	return c
 }
 
-func sites(p web.Page, list []models.SiteCount) Chart {
+func sites(p web.Page, list []models.SiteFigure) Chart {
 	facets, names := []models.Facet{}, map[string]string{}
 	for _, s := range list {
 		facets = append(facets, models.Facet{Value: string(s.ID), Count: s.Count})
