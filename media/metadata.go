@@ -27,6 +27,7 @@ type Metadata struct {
 	GPS           *Point     // nil when not said, or not a place
 	Make, Model   string
 	Software      string
+	Film          Film  // of a recording
 	Tags          []Tag // at most 200, values of at most 200 characters
 }
 
@@ -40,7 +41,7 @@ var metadataFormats = map[string]imagemeta.ImageFormat{
 	"image/heic": imagemeta.HEIF, "image/heif": imagemeta.HEIF, "image/avif": imagemeta.AVIF,
 }
 
-// ReadMetadata reads a file's own metadata (EXIF, IPTC, XMP). With a malformed block it gives
+// ReadMetadata reads a file's own metadata (EXIF, IPTC, XMP; the boxes of MP4 and QuickTime). With a malformed block it gives
 // ErrUnreadable and whatever came before. It never panics, and takes at most two seconds.
 func ReadMetadata(r io.ReaderAt, size int64) (Metadata, error) {
 	m := Metadata{Orientation: 1}
@@ -49,6 +50,10 @@ func ReadMetadata(r io.ReaderAt, size int64) (Metadata, error) {
 		return m, fmt.Errorf("reading metadata: %w", err)
 	}
 	m.MIME, _ = Sniff(head)
+	if isFilm(m.MIME) {
+		_, err := guarded(func() (bool, error) { readFilm(r, size, &m); return true, nil })
+		return m, err
+	}
 	format, ok := metadataFormats[m.MIME]
 	if !ok {
 		return m, nil

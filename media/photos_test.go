@@ -93,6 +93,7 @@ func TestPhotographsSayWhatExiftoolReads(t *testing.T) {
 func FuzzDerive(f *testing.F) {
 	f.Add([]byte{0xFF, 0xD8, 0xFF, 0xE0, 0, 16, 'J', 'F', 'I', 'F'})
 	f.Add([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"))
+	f.Add([]byte("\x00\x00\x00\x14ftypisom\x00\x00\x02\x00isom\x00\x00\x00\x40moov\x00\x00\x00\x28mvhd\x00\x00\x00\x00"))
 	f.Add([]byte("GIF89a\x01\x00\x01\x00"))
 	f.Add([]byte("RIFF\x00\x00\x00\x00WEBPVP8 "))
 	limits := media.DefaultLimits()

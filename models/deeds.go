@@ -22,6 +22,7 @@ const (
 	DeedExhibitOpen    Deed = "exhibit.open"   // opening an original
 	DeedExhibitExport  Deed = "exhibit.export" // taking an original out
 	DeedExhibitNote    Deed = "exhibit.note"   // writing down a finding
+	DeedExhibitStill   Deed = "exhibit.still"  // keeping a still of a recording
 )
 
 // The deeds on a case and its publication.
@@ -110,8 +111,7 @@ const (
 	DeedMemberUnname  Deed = "desk.unname"
 	DeedOpening       Deed = "opening.make" // a lead who isn't named opened something restricted, with a reason
 	DeedSecond        Deed = "person.second"
-	DeedWork          Deed = "person.work"   // what routing knows of a reviewer, conflicts of interest among it
-	DeedWaking        Deed = "person.waking" // a browser is to be woken when something waits, or no more
+	DeedWork          Deed = "person.work" // what routing knows of a reviewer, conflicts of interest among it
 	DeedDeskRotate    Deed = "desk.rotate"
 	DeedDeskReady     Deed = "desk.ready" // a message that the desk has ready was written or dropped
 	DeedRecover       Deed = "desk.recover"
@@ -150,6 +150,7 @@ var Moves = []Move{
 	{Deed: DeedExhibitOpen, Roles: reviewersAndEditors, NotSubmitter: true, Opened: true},
 	{Deed: DeedExhibitExport, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedExhibitNote, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedExhibitStill, Roles: reviewersAndEditors, NotSubmitter: true},
 
 	{Deed: DeedCaseRead, Roles: reviewersAndEditors, NotSubmitter: true, Opened: true},
 	{Deed: DeedCaseEdit, From: []string{string(CaseVerifying)}, Roles: reviewersAndEditors, NotSubmitter: true},

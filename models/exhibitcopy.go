@@ -27,6 +27,7 @@ const (
 	CopyDocument CopyKind = "document"
 	CopyPage     CopyKind = "page"
 	CopyStill    CopyKind = "still"
+	CopyPeaks    CopyKind = "peaks" // of sound
 )
 
 // CopyNote is the sealed part of a working copy.
@@ -36,6 +37,6 @@ type CopyNote struct {
 	Height   int             `json:"height,omitempty"`
 	Text     string          `json:"text,omitempty"`     // the words on a page
 	Source   string          `json:"source,omitempty"`   // what made a still
-	Document json.RawMessage `json:"document,omitempty"` // what a document shows, without its pages
+	Document json.RawMessage `json:"document,omitempty"` // what a document shows, without its pages; or peaks of sound
 	Refused  string          `json:"refused,omitempty"`  // why it shows nothing
 }

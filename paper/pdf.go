@@ -21,6 +21,8 @@ import (
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
+
+	"loupe/media"
 )
 
 // drawPDF draws with PDFium, which runs as WebAssembly: whatever a file makes of it stays within its
@@ -30,7 +32,7 @@ func drawPDF(in io.Reader, w *bufio.Writer, cache string, from, count int) error
 	if err != nil {
 		return err
 	}
-	if err := bound(); err != nil {
+	if err := media.Bound(maxMemory, maxCPU); err != nil {
 		return err
 	}
 	b, err := io.ReadAll(io.LimitReader(in, MaxBytes+1))

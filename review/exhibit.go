@@ -41,6 +41,8 @@ type Examined struct {
 	HasDays  bool
 	Picture  bool // previews exist or can be made
 	Findings []OpenFinding
+	Stills   []OpenCopy
+	CanStill bool // stills and the loudness of sound can be taken from a recording here, without a script
 	Exposure Exposure
 	Origin   Origin
 }
@@ -193,6 +195,12 @@ func (r *Review) Examine(ctx context.Context, by Reader, id models.ID) (Examined
 	}
 	if out.Findings, err = r.exhibitFindings(ctx, by, e.Exhibit, key); err != nil {
 		return out, err
+	}
+	out.CanStill = r.Film.Found()
+	if e.Kind == models.Video {
+		if out.Stills, err = r.copies(ctx, e.Exhibit, models.CopyStill, 0, latestTime.Milliseconds()+1, key); err != nil {
+			return out, err
+		}
 	}
 	out.Exposure, err = r.Exposure(ctx, by.Person)
 	return out, err

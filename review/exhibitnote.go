@@ -27,6 +27,11 @@ type OpenFinding struct {
 	Mine    bool     // the reader wrote it, or repeated it
 }
 
+// Timed tells whether a finding is about a stretch of time.
+func (f OpenFinding) Timed() bool {
+	return f.Kind == models.FindingSegment || f.Kind == models.FindingWords
+}
+
 // restAfter is how many exhibits in a day are enough for a person to be reminded of a rest.
 const restAfter = 30
 
@@ -39,7 +44,7 @@ type Exposure struct {
 // findingsFor says which findings fit which exhibit.
 var findingsFor = map[models.FindingKind][]models.ExhibitKind{
 	models.FindingLandmark: {models.Photo, models.Video},
-	models.FindingShadow:   {models.Photo},
+	models.FindingShadow:   {models.Photo, models.Video},
 	models.FindingSegment:  {models.Video, models.Audio},
 	models.FindingWords:    {models.Video, models.Audio},
 }

@@ -58,6 +58,8 @@ type Review struct {
 	random  io.Reader
 	// Papers reads documents in a bounded process; nil where none can be started.
 	Papers *paper.Reader
+	// Film takes stills and sound from recordings; nil where ffmpeg isn't installed.
+	Film *media.FFmpeg
 }
 
 // New makes a Review.

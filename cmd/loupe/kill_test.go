@@ -20,7 +20,7 @@ import (
 
 // TestMain lets a test start this very program as a process of its own.
 func TestMain(m *testing.M) {
-	if os.Getenv("LOUPE_TEST_AS_PROGRAM") != "" || len(os.Args) > 1 && os.Args[1] == "paper" { // documents are read so
+	if os.Getenv("LOUPE_TEST_AS_PROGRAM") != "" || len(os.Args) > 1 && (os.Args[1] == "paper" || os.Args[1] == "bounded") { // the house starts itself
 		main()
 		return
 	}

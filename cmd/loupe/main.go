@@ -39,6 +39,7 @@ var cli struct {
 	Mirror  mirrorCommand  `cmd:"" help:"Write the public site as files, for a second host or a stick."`
 	Recover recoverCommand `cmd:"" help:"Give a desk what the recovery key opens."`
 	Paper   paperCommand   `cmd:"" hidden:"" help:"Read one document from standard input, bounded. Loupe starts this itself."`
+	Bounded boundedCommand `cmd:"" hidden:"" passthrough:"" help:"Take limits upon itself and turn into another program. Loupe starts ffmpeg so."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

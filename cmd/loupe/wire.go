@@ -35,7 +35,6 @@ import (
 	"loupe/storage/objects"
 	"loupe/storage/records"
 	"loupe/texting"
-	"loupe/wake"
 )
 
 // house is everything, wired. Time and chance come from here.
@@ -49,7 +48,6 @@ type house struct {
 	published *browse.Browse
 	alerts    *alerts.Alerts
 	texting   *texting.Texting
-	wake      *wake.Wake
 	post      *mail.Sender // nil without a mail server
 	catalog   *i18n.Catalog
 	base      string        // public address
@@ -78,7 +76,7 @@ func open(ctx context.Context, s *settings, log *slog.Logger) (*house, error) {
 	h.media = media.New(media.DefaultLimits())
 	h.published = browse.New(h.records.Public(), h.objects)
 	h.Ways = h.at(now)
-	h.Review.Papers = papers(s)
+	h.Review.Papers, h.Review.Film = papers(s), film()
 	if h.People.Breached, err = people.OpenBreached(s.Breached); err != nil {
 		return nil, errors.Join(err, h.close())
 	}
@@ -116,9 +114,6 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 		}
 	}
 	h.texting = h.newTexting(now)
-	if err := h.newWake(now, nil); err != nil {
-		return err
-	}
 	h.alerts = h.newAlerts(h.post, now, rand.Reader)
 	w, err := web.New(web.Options{
 		Alerts:     h.alerts.Offered(),
@@ -143,7 +138,6 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 	}
 	h.handler, h.routes = server.Handler(w,
 		account.New(w, h.People),
-		account.NewWake(w, h.wake),
 		report.New(w, h.Intake),
 		desk.New(w, h.Review, h.Publish, h.texting),
 		admin.New(w, h.People, h.Routing),

@@ -5,7 +5,7 @@
 CREATE TABLE exhibit_copies (
     id         TEXT PRIMARY KEY,
     exhibit_id TEXT NOT NULL REFERENCES exhibits (id),
-    kind       TEXT NOT NULL CHECK (kind IN ('document', 'page', 'still')),
+    kind       TEXT NOT NULL CHECK (kind IN ('document', 'page', 'still', 'peaks')),
     position   BIGINT NOT NULL,
     sealed     BYTEA NOT NULL,
     object_key TEXT UNIQUE,

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"bytes"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -9,7 +8,6 @@ import (
 	"loupe/models"
 	"loupe/paper"
 	"loupe/review"
-	"loupe/server/web"
 )
 
 // Passage is a stretch of a document's text: a paragraph, or rows of one table.
@@ -44,17 +42,4 @@ func (d *Door) document(c echo.Context, e review.Examined) (review.Shown, error)
 	}
 	from, _ := strconv.Atoi(c.QueryParam("page"))
 	return d.review.Document(c.Request().Context(), reader(c), e.ID, from)
-}
-
-// page sends the picture of one page.
-func (d *Door) page(c echo.Context) error {
-	n, err := strconv.ParseInt(c.Param("n"), 10, 32)
-	if err != nil {
-		return models.ErrNotFound
-	}
-	jpeg, err := d.review.CopyPicture(c.Request().Context(), reader(c), id(c), models.CopyPage, n)
-	if err != nil {
-		return err
-	}
-	return web.ServeFile(c, "image/jpeg", "page.jpg", false, bytes.NewReader(jpeg))
 }

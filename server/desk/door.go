@@ -64,6 +64,9 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.GET("/exhibits/:id/thumbnail", d.thumbnail)
 	g.GET("/exhibits/:id/original", d.original)
 	g.GET("/exhibits/:id/pages/:n", d.page)
+	d.web.InParts(g.POST("/exhibits/:id/stills", d.addStill))
+	g.GET("/exhibits/:id/stills/:n", d.still)
+	g.GET("/exhibits/:id/sound", d.sound)
 
 	g.GET("/cases", d.cases)
 	g.GET("/cases/:id", d.caseFile)

@@ -2,6 +2,9 @@ package desk
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -17,6 +20,12 @@ type Exhibit struct {
 	web.Page
 	review.Examined
 	InlineOriginal bool                      // the original may be shown as it is
+	Source         string                    // of the picture that is looked at; "" for none
+	Still          *review.OpenCopy          // the still that is looked at, of a recording
+	Frame          string                    // "?still=…", for the pages about it
+	Recording      bool                      // a recording is looked at, not one of its stills
+	CanHear        bool                      // the loudness of its sound can be found out here
+	Transcript     []review.OpenFinding      // what is said, in the order in which it is said
 	Beside         models.ID                 // another photograph to look at with it
 	Others         []models.OriginalManifest // photographs of the same report
 	Form           web.Form
@@ -35,13 +44,15 @@ func (d *Door) showExhibit(c echo.Context, wrong error) error {
 	}
 	safe := media.InlineSafe(e.Original.Type)
 	p := d.web.Page(c, "desk.exhibit")
-	page := Exhibit{Page: p, Form: p.Form(c.Request().PostForm, wrong), Map: plan(e), Examined: e, InlineOriginal: safe, Playable: safe && e.Kind != models.Photo}
+	page := Exhibit{Page: p, Form: p.Form(c.Request().PostForm, wrong), Map: plan(e), Examined: e, InlineOriginal: safe, Playable: playable(e)}
+	page.CanHear = e.CanStill
+	page.look(c.QueryParam("still"))
 	if page.Shown, err = d.document(c, e); err != nil {
 		return err
 	}
 	page.Passages = passages(page.Shown.Text)
 	for _, m := range e.Claim.Exhibits {
-		if m.ID != e.ID && media.InlineSafe(m.Type) && strings.HasPrefix(m.Type, "image/") {
+		if page.Source != "" && m.ID != e.ID && media.InlineSafe(m.Type) && strings.HasPrefix(m.Type, "image/") {
 			page.Others = append(page.Others, m)
 			if string(m.ID) == c.QueryParam("beside") {
 				page.Beside = m.ID
@@ -49,6 +60,38 @@ func (d *Door) showExhibit(c echo.Context, wrong error) error {
 		}
 	}
 	return d.web.Render(c, web.Status(wrong), page)
+}
+
+// source is the address of the picture that is looked at: a photograph, or a still of a recording; ""
+// when it is the recording itself.
+func source(e review.Examined, still string) string {
+	if e.Picture {
+		return "/desk/exhibits/" + string(e.ID) + "/preview"
+	}
+	for _, c := range e.Stills {
+		if strconv.FormatInt(c.Position, 10) == still {
+			return "/desk/exhibits/" + string(e.ID) + "/stills/" + still
+		}
+	}
+	return ""
+}
+
+// look says what is looked at: the photograph, a still, or the recording itself.
+func (e *Exhibit) look(still string) {
+	e.Source = source(e.Examined, still)
+	e.Recording = e.Source == "" && (e.Kind == models.Video || e.Kind == models.Audio)
+	for i, c := range e.Stills {
+		if strconv.FormatInt(c.Position, 10) == still {
+			e.Still, e.Frame = &e.Stills[i], "?still="+still
+		}
+	}
+	for _, f := range e.Findings {
+		if f.Kind == models.FindingWords {
+			e.Transcript = append(e.Transcript, f)
+		}
+	}
+	slices.SortStableFunc(e.Transcript, func(a, b review.OpenFinding) int { return cmp.Compare(a.From, b.From) })
+	e.Findings = slices.DeleteFunc(slices.Clone(e.Findings), func(f review.OpenFinding) bool { return f.Kind == models.FindingWords })
 }
 
 func (d *Door) preview(c echo.Context) error   { return d.picture(c, models.DerivedPreview) }

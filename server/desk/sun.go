@@ -8,7 +8,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"loupe/models"
 	"loupe/review"
 	"loupe/server/web"
 	"loupe/sun"
@@ -19,6 +18,7 @@ type Sun struct {
 	web.Page
 	review.Examined
 	Form    web.Form
+	Source  string // of the picture that is measured in
 	Known   bool // place and day are given
 	At      sun.Position
 	Zone    string
@@ -77,7 +77,7 @@ func (d *Door) sun(c echo.Context) error {
 		set("at", e.Metadata.TakenAt.Format("15:04"))
 	}
 	p := d.web.Page(c, "desk.sun")
-	page := Sun{Page: p, Examined: e, Form: p.Form(v, nil)}
+	page := Sun{Page: p, Examined: e, Form: p.Form(v, nil), Source: source(e, v.Get("still"))}
 	number := func(name string) (float64, bool) {
 		f, err := strconv.ParseFloat(strings.TrimSpace(v.Get(name)), 64)
 		return f, err == nil && !math.IsNaN(f) && !math.IsInf(f, 0)
@@ -92,7 +92,7 @@ func (d *Door) sun(c echo.Context) error {
 	zone := time.FixedZone("", int(offset*3600))
 	day, err := time.ParseInLocation(time.DateOnly, v.Get("on"), zone)
 	page.Known = err == nil && okLat && okLon && math.Abs(lat) <= 90 && math.Abs(lon) <= 180
-	if !page.Known || e.Kind != models.Photo {
+	if !page.Known || page.Source == "" {
 		return d.web.Render(c, 200, page)
 	}
 	page.Query = v.Encode()

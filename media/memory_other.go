@@ -1,0 +1,11 @@
+//go:build !linux
+
+package media
+
+import (
+	"errors"
+	"io"
+	"os"
+)
+
+func inMemory(io.Reader) (*os.File, string, error) { return nil, "", errors.ErrUnsupported }
