@@ -19,7 +19,7 @@ type Sun struct {
 	review.Examined
 	Form    web.Form
 	Source  string // of the picture that is measured in
-	Known   bool // place and day are given
+	Known   bool   // place and day are given
 	At      sun.Position
 	Zone    string
 	Query   string // what was compared, as the address says it
