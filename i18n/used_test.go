@@ -15,7 +15,7 @@ import (
 
 // composed are the beginnings of keys that are put together at run time. Each must have messages.
 var composed = []string{
-	"common.month.", "common.bytes.", "common.relative.minutes_", "common.relative.hours_",
+	"access.kind.", "common.month.", "common.bytes.", "common.relative.minutes_", "common.relative.hours_",
 	"common.relative.days_", "country.", "routing.why.", "routing.error.unknown_",
 	"act.", "act.group.", "actor.", "link.", "source.", "outcome.", "state.", "closing.", "precision.",
 	"dateprecision.", "grade.source.", "grade.information.", "consent.", "priority.", "role.", "channel.",

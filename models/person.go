@@ -83,10 +83,18 @@ type Desk struct {
 	Name       string
 	PublicKey  string // age hybrid recipient; "" until its first member made the key
 	Generation int    // of the key, from 1; 0 while there is none
+	Stale      bool   // somebody left: the key is due to be changed
 	CreatedAt  time.Time
 	ClosedAt   time.Time // zero while open
 	// RetentionMonths is for how long after receipt closed reports are kept; 0 for good.
 	RetentionMonths int
+}
+
+// Moving is how far the reports and cases of a desk are wrapped to its changed key.
+type Moving struct {
+	DeskID       ID
+	Desk         string
+	Moved, Total int
 }
 
 // MemberState is how far someone has come in joining a desk.

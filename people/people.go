@@ -66,6 +66,8 @@ type Store interface {
 	RotateDesk(ctx context.Context, desk models.ID, generation int, publicKey string, copies []models.DeskKeyCopy, ev models.Custody) error
 	WrappedForDesk(ctx context.Context, desk models.ID, below, limit int) ([]models.WrappedKey, error)
 	Rewrap(ctx context.Context, keys []models.WrappedKey) error
+	Moving(ctx context.Context, person models.ID) ([]models.Moving, error)
+	accessStore
 	RecoveryKeys(ctx context.Context, after models.ID, limit int) ([]models.WrappedKey, error)
 	DeskOf(ctx context.Context, kind string, item models.ID) (models.ID, error)
 	Recover(ctx context.Context, k models.WrappedKey, ev models.Custody) error

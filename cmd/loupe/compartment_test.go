@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"encoding/csv"
 	"errors"
 	"image/jpeg"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -214,6 +216,7 @@ func opensForAReason(t *testing.T, h *house, named, lead review.Reader, id, case
 	if page, err := h.Review.Queue(ctx, lead, models.QueueFilter{IDs: []models.ID{id}}); err != nil || len(page.Rows) != 0 {
 		t.Errorf("the list shows it: %v", err)
 	}
+	reviewed(t, h, lead, caseID, id, why)
 	// An hour later it is closed again.
 	later := h.at(func() time.Time { return time.Now().UTC().Add(models.OpeningLife + time.Second) })
 	token, _, _, _, err := later.People.SignIn(ctx, "lead@demo.example", demo.Passphrase)
@@ -226,5 +229,49 @@ func opensForAReason(t *testing.T, h *house, named, lead review.Reader, id, case
 	}
 	if _, err := later.Review.Case(ctx, review.Reader{Person: then.Person, Key: then.Key}, caseID); models.KindOf(err) != models.NotFound {
 		t.Errorf("an hour later it still opens: %v", err)
+	}
+}
+
+// reviewed: an auditor sees what a person opened, with the reason, and no word of it; others don't.
+func reviewed(t *testing.T, h *house, who review.Reader, caseID, report models.ID, why string) {
+	server := httptest.NewServer(h.handler)
+	defer server.Close()
+	b := signIn(t, server.URL, "auditor")
+	b.get("/desk/audit/access?person=" + string(who.ID))
+	b.expect(200)
+	page := b.text("main")
+	for _, want := range []string{why, string(caseID), string(report), "opened it for a reason", "read a case", "read a report"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("an auditor's page has no %q", want)
+		}
+	}
+	if strings.Contains(page, "armalade") {
+		t.Error("an auditor's page says what the report says")
+	}
+	rows, err := csv.NewReader(bytes.NewReader(b.raw(b.href("a[href*='access.csv']")))).ReadAll()
+	if err != nil || len(rows) < 4 {
+		t.Fatalf("the file has %d rows, %v", len(rows), err)
+	}
+	var deeds []string
+	for _, r := range rows[1:] {
+		deeds = append(deeds, r[3])
+		if r[2] != who.Name || r[6] != "true" || r[3] == string(models.DeedOpening) && r[9] != why {
+			t.Errorf("a row of the file is %v", r)
+		}
+	}
+	for _, want := range []models.Deed{models.DeedOpening, models.DeedCaseRead, models.DeedReportRead} {
+		if !slices.Contains(deeds, string(want)) {
+			t.Errorf("the file has no %s: %v", want, deeds)
+		}
+	}
+	b.get("/desk/audit/access?from=2001-01-01&person=" + string(h.as(t, "protected").ID))
+	if page := b.text("main"); !strings.Contains(page, "was named for the restricted compartment") || !strings.Contains(page, "by Benoit Kasu") {
+		t.Error("that somebody was named isn't shown")
+	}
+	b.get("/desk/audit/access?person=" + string(who.ID) + "&from=yesterday")
+	b.expect(422)
+	b.get("/desk/audit/access?person=" + string(who.ID) + "&from=2001-01-01&until=2001-12-31")
+	if !strings.Contains(b.text("main"), "Nothing in this period") {
+		t.Error("another period shows something")
 	}
 }

@@ -122,6 +122,10 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 			list, _ := h.Review.Notices(ctx, p) // a count that can't be had is not worth an error page
 			return len(list)
 		},
+		Moving: func(ctx context.Context, p models.Person) []models.Moving {
+			list, _ := h.People.Moving(ctx, p)
+			return list
+		},
 		Session: func(ctx context.Context, token string) (*web.Visitor, error) {
 			o, err := h.People.Session(ctx, token)
 			if err != nil {

@@ -47,6 +47,7 @@ func (d *Door) Routes(e *echo.Echo) {
 	e.POST("/account/sessions/end", d.endOne, in)
 	e.POST("/account/sessions/name", d.nameSession, in)
 	e.POST("/account/desks/:desk/key", d.makeKey, in)
+	e.POST("/account/keys", d.moveKeys, in)
 	e.POST("/account/desks/:desk/members/:person", d.confirm, in)
 	e.POST("/account/desks/:desk/named/:person", d.name, in, d.web.Grave)
 }

@@ -61,9 +61,10 @@ func (d *Door) signIn(c echo.Context) error {
 func (d *Door) entered(c echo.Context, token string, expires time.Time, person models.Person) error {
 	ctx := c.Request().Context()
 	d.web.StartSession(c, token, expires)
-	// Keys of desks that somebody left are changed now: it needs a member's session.
+	// Keys of desks that somebody left are changed now: it needs a member's session. A large desk's
+	// reports follow while they work.
 	if opened, err := d.people.Session(ctx, token); err == nil {
-		if _, err := d.people.Rotate(ctx, *opened); err != nil {
+		if _, err := d.people.RotateSome(ctx, *opened, moveAtOnce); err != nil {
 			d.web.Log.Error("changing desk keys", "cause", err.Error())
 		}
 	}

@@ -65,7 +65,10 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.GET("/sites", d.sites)
 	g.POST("/sites", d.addSite)
 	d.importRoutes(g)
-	e.GET("/desk/audit", d.audit, d.web.SignedIn(models.RoleAuditor))
+	a := e.Group("/desk/audit", d.web.SignedIn(models.RoleAuditor))
+	a.GET("", d.audit)
+	a.GET("/access", d.access)
+	a.GET("/access.csv", d.accessFile)
 }
 
 // People lists accounts and invitations.

@@ -22,6 +22,7 @@ type Page struct {
 	BaseURL  string
 	Visitor  *Visitor // nil when nobody is signed in
 	Waiting  int      // notices that they haven't read
+	Moving   []models.Moving
 	Now      time.Time
 	Alerts   bool // letters of new cases can be asked for
 	// Languages are those that a visitor can choose; fewer than two are no choice.
@@ -38,6 +39,9 @@ func (w *Web) Page(c echo.Context, titleKey string, args ...any) Page {
 	}
 	if p.Visitor != nil {
 		p.CSRF = csrfToken(c)
+		if w.Options.Moving != nil && len(p.Visitor.Person.Desks) > 0 {
+			p.Moving = w.Options.Moving(c.Request().Context(), p.Visitor.Person)
+		}
 		if w.Options.Waiting != nil {
 			p.Waiting = w.Options.Waiting(c.Request().Context(), p.Visitor.Person)
 		}

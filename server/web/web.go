@@ -41,6 +41,8 @@ type Options struct {
 	Generation func() uint64
 	// Stopping is closed when the server stops: open lines end then. nil never does.
 	Stopping <-chan struct{}
+	// Moving tells how far the changed keys of a signed-in person's desks are.
+	Moving func(ctx context.Context, person models.Person) []models.Moving
 	// Waiting counts what waits for a signed-in person.
 	Waiting func(ctx context.Context, person models.Person) int
 	Now     func() time.Time

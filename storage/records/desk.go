@@ -12,17 +12,18 @@ import (
 type deskRow struct {
 	ID, Name, PublicKey string
 	Generation          int
+	Stale               bool
 	RetentionMonths     int
 	CreatedAt, ClosedAt int64
 }
 
 func (r deskRow) desk() models.Desk {
-	return models.Desk{ID: models.ID(r.ID), Name: r.Name, PublicKey: r.PublicKey, Generation: r.Generation, CreatedAt: fromMicros(r.CreatedAt), ClosedAt: fromMicros(r.ClosedAt), RetentionMonths: r.RetentionMonths}
+	return models.Desk{ID: models.ID(r.ID), Name: r.Name, PublicKey: r.PublicKey, Generation: r.Generation, Stale: r.Stale, CreatedAt: fromMicros(r.CreatedAt), ClosedAt: fromMicros(r.ClosedAt), RetentionMonths: r.RetentionMonths}
 }
 
 func desks(db *gorm.DB, query string, args ...any) ([]models.Desk, error) {
 	var rows []deskRow
-	err := db.Raw(`SELECT d.id, d.name, d.public_key, d.generation, d.created_at, d.closed_at, d.retention_months FROM desks d`+query, args...).Scan(&rows).Error
+	err := db.Raw(`SELECT d.id, d.name, d.public_key, d.generation, d.stale, d.created_at, d.closed_at, d.retention_months FROM desks d`+query, args...).Scan(&rows).Error
 	out := make([]models.Desk, len(rows))
 	for i, r := range rows {
 		out[i] = r.desk()
@@ -206,6 +207,25 @@ func (s *Store) WrappedForDesk(ctx context.Context, desk models.ID, below, limit
 	var rows []models.WrappedKey
 	err := s.read(ctx).Raw(wrappedColumns+` WHERE desk_id = ? AND generation < ? ORDER BY item_id LIMIT ?`, desk, below, limit).Scan(&rows).Error
 	return rows, told(err)
+}
+
+// Moving tells how far the changed keys of a person's desks are.
+func (s *Store) Moving(ctx context.Context, person models.ID) ([]models.Moving, error) {
+	stale, err := s.StaleDesks(ctx, person)
+	var out []models.Moving
+	for _, d := range stale {
+		m := models.Moving{DeskID: d.ID, Desk: d.Name}
+		below := d.Generation
+		if d.Stale { // the change hasn't begun: all of it is still to be moved
+			below++
+		}
+		err := s.read(ctx).Raw(`SELECT COUNT(*) AS total, COUNT(CASE WHEN generation >= ? THEN 1 END) AS moved FROM wrapped_keys WHERE desk_id = ?`, below, d.ID).Scan(&m).Error
+		if err != nil {
+			return out, told(err)
+		}
+		out = append(out, m)
+	}
+	return out, err
 }
 
 // Rewrap replaces copies by ones of a newer generation. It changes who can open nothing, so it
