@@ -26,6 +26,7 @@ type Store interface {
 	Exhibit(ctx context.Context, id models.ID) (models.PublicCopy, error)
 	Translations(ctx context.Context, ref string) ([]models.Translation, error)
 	TranslatedInto(ctx context.Context, refs []string) (map[string][]models.TranslatedInto, error)
+	Renditions(ctx context.Context, exhibits []models.ID) (map[models.ID][]models.Rendition, error)
 	FilesByDigest(ctx context.Context, digest string) ([]models.PublicFile, error)
 	Files(ctx context.Context, limit int) ([]models.PublicFile, error)
 	Changes(ctx context.Context, limit int) ([]models.Publication, error)
@@ -79,24 +80,6 @@ func (b *Browse) Case(ctx context.Context, ref string) (models.Publication, []mo
 	}
 	versions, err := b.Versions(ctx, ref)
 	return p, versions, err
-}
-
-// Copy gives a public copy's bytes, whole: they are small by how they are made.
-func (b *Browse) Copy(ctx context.Context, id models.ID) (models.PublicCopy, []byte, error) {
-	if !id.Valid() {
-		return models.PublicCopy{}, nil, models.ErrNotFound
-	}
-	c, err := b.Exhibit(ctx, id)
-	if err != nil {
-		return c, nil, err
-	}
-	r, err := b.objects.Get(ctx, c.Key)
-	if err != nil {
-		return c, nil, models.ErrNotFound // taken away between the two look-ups
-	}
-	defer r.Close()
-	body, err := io.ReadAll(r)
-	return c, body, err
 }
 
 // Check bounds a filter that came from a stranger's address.

@@ -57,6 +57,28 @@ type PublicCopy struct {
 	// Transcript is the words that are seen or heard in it, for a document or a recording.
 	Transcript string `json:"transcript,omitempty"`
 	Key        string `json:"-"` // in the object store
+	// Sizes are the lighter copies that were made of it, the narrowest first; nil until they are asked for.
+	Sizes []Rendition `json:"-"`
+}
+
+// Rendition is a lighter copy of a published picture, made after its publication.
+type Rendition struct {
+	Name          string // "640.webp", "veil.jpg"
+	Type          string
+	Width, Height int
+	Size          int64
+	SHA256        string
+	Key           string // in the object store
+}
+
+// Veil is the copy that shows colours alone, for a picture with a warning; nil while there is none.
+func (c PublicCopy) Veil() *Rendition {
+	for i := range c.Sizes {
+		if c.Sizes[i].Name == "veil.jpg" {
+			return &c.Sizes[i]
+		}
+	}
+	return nil
 }
 
 // FollowUp says how what happened is being followed; "" while nothing is known.

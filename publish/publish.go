@@ -56,6 +56,7 @@ type Store interface {
 	DossierStore
 	ScheduleStore
 	PressStore
+	PictureStore
 }
 
 // Desk is the editors' desk. It is safe for many goroutines.

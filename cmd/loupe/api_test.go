@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -15,6 +16,16 @@ import (
 // TestAPI asks the programs' side for all that its description promises.
 func TestAPI(t *testing.T) {
 	h, address := demoHouse(t)
+	_, document := fetch(t, http.MethodGet, address+"/api/openapi.json", nil)
+	var paths struct{ Paths map[string]any }
+	decode(t, document, &paths)
+	var all struct{ Total int }
+	_, body := fetch(t, http.MethodGet, address+"/api/v1/cases", nil)
+	decode(t, body, &all)
+	t.Run("the description holds to its specification", func(t *testing.T) { specified(t, document) })
+	t.Run("a stranger's client reads everything", func(t *testing.T) { strangersClient(t, document, address, all.Total) })
+	t.Run("people are told", func(t *testing.T) { explained(t, address, slices.Collect(maps.Keys(paths.Paths))) })
+	t.Run("limits are told", func(t *testing.T) { limited(t, h) })
 	t.Run("answers are as described", func(t *testing.T) { asDescribed(t, address) })
 	t.Run("errors, preflight and limits", func(t *testing.T) { apiManners(t, address) })
 	t.Run("exports hold the search", func(t *testing.T) { exportsHold(t, address) })

@@ -56,6 +56,7 @@ func dossierWay(t *testing.T, h *house) {
 
 	today := time.Now().UTC().Format(time.DateOnly)
 	edition := "/dossiers/the-pits-the-river/" + today
+	dossierCited(t, reader, edition, "The Pits")
 	for _, path := range []string{"/dossiers/the-pits-the-river", edition} {
 		reader.get(path)
 		if reader.response.StatusCode != http.StatusOK || reader.page.Find(".placed a[href='/cases/LP-2026-0002']").Length() == 0 || reader.page.Find(".bars tr").Length() == 0 || reader.page.Find(".sheet tbody tr").Length() == 0 {
@@ -87,4 +88,20 @@ func dossierWay(t *testing.T, h *house) {
 			t.Errorf("%s after the dossier was withdrawn: %d", path, reader.response.StatusCode)
 		}
 	}
+}
+
+// dossierCited asks for the citations of an edition in each form.
+func dossierCited(t *testing.T, b *browser, edition, title string) {
+	t.Helper()
+	for name, want := range map[string]string{"cite.txt": "APA", "cite.bib": "@misc{", "cite.ris": "TY  - RPRT", "cite.json": `"type": "report"`} {
+		if got := string(b.raw(edition + "/" + name)); !strings.Contains(got, want) || !strings.Contains(got, edition) || !strings.Contains(got, title) {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	b.get(edition)
+	if to := b.hrefs(".cite a[href$='.bib']"); len(to) != 1 || to[0] != edition+"/cite.bib" {
+		t.Errorf("the page doesn't lead to its citations: %v", to)
+	}
+	b.get(edition + "-2/cite.bib")
+	b.expect(http.StatusNotFound)
 }

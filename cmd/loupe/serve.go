@@ -34,6 +34,7 @@ func serve(ctx context.Context, s *settings, h *house, log *slog.Logger, started
 	go h.sweep(ctx, log)
 	go h.escalate(ctx, log)
 	go h.outgoing(ctx, log)
+	go h.lighten(ctx, log)
 	if h.post != nil {
 		go h.digests(ctx, log, h.post.Send)
 	}

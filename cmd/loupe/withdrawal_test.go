@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"loupe/models"
 	"loupe/publish"
 	"loupe/server"
@@ -95,6 +97,7 @@ func isGoneEverywhere(t *testing.T, h *house, site string, p models.Publication)
 	if err != nil {
 		t.Fatal(err)
 	}
+	pictures := lighterCopies(t, h, site, p)
 
 	withdrawOne(t, h, p.Ref)
 
@@ -112,10 +115,49 @@ func isGoneEverywhere(t *testing.T, h *house, site string, p models.Publication)
 			t.Errorf("%s answers %d, want %d", address, status, http.StatusGone)
 		}
 	})
+	for _, address := range pictures {
+		if r, _ := fetch(t, http.MethodGet, address, nil); r.StatusCode != http.StatusNotFound {
+			t.Errorf("%s answers %d", address, r.StatusCode)
+		}
+	}
+	if err := h.objects.List(t.Context(), "public/"+string(e.ID), func(key string, _ int64) error {
+		t.Errorf("%s is still kept", key)
+		return nil
+	}); err != nil {
+		t.Error(err)
+	}
 	after, err := h.published.Stats(t.Context())
 	if err != nil || after.Cases != stats.Cases-1 {
 		t.Errorf("%d cases are counted, %d before: %v", after.Cases, stats.Cases, err)
 	}
+}
+
+// lighterCopies gives the addresses of all sizes of a case's pictures, as its page names them.
+func lighterCopies(t *testing.T, h *house, site string, p models.Publication) []string {
+	t.Helper()
+	if _, err := h.Publish.MakeRenditions(t.Context(), 4); err != nil {
+		t.Fatal(err)
+	}
+	b := newBrowser(t, site)
+	b.get("/cases/" + p.Ref)
+	var out []string
+	b.page.Find("picture source, picture img").Each(func(_ int, s *goquery.Selection) {
+		for one := range strings.SplitSeq(s.AttrOr("srcset", ""), ",") {
+			address, _, _ := strings.Cut(strings.TrimSpace(one), " ")
+			out = append(out, site+address)
+		}
+	})
+	out = append(out, site+"/exhibits/"+string(p.Content.Exhibits[0].ID)+"/veil.jpg")
+	for _, address := range out {
+		r, body := fetch(t, http.MethodGet, address, nil)
+		if kind := r.Header.Get("Content-Type"); r.StatusCode != http.StatusOK || kind != http.DetectContentType([]byte(body)) {
+			t.Errorf("%s: %d %s", address, r.StatusCode, kind)
+		}
+	}
+	if len(out) < 4 {
+		t.Errorf("pictures come in few sizes: %v", out)
+	}
+	return out
 }
 
 // noticeOf tells which addresses may still name the reference: those whose purpose is to tell of it.

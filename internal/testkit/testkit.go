@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"runtime"
 	"testing"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // to make databases with
@@ -133,12 +135,19 @@ func Chromium(t testing.TB) string {
 	return ""
 }
 
-// Program gives the path of a program that a test needs, by its name.
+// Program gives the path of a program that .ci/run installs, by its name: one of tools/bin, one of those
+// that node runs, or one of the machine's.
 func Program(t testing.TB, name string) string {
 	t.Helper()
-	path, err := exec.LookPath(name)
-	require(t, name, err == nil)
-	return path
+	_, file, _, _ := runtime.Caller(0)
+	tools := filepath.Join(filepath.Dir(file), "..", "..", "tools")
+	for _, candidate := range []string{filepath.Join(tools, "bin", name), filepath.Join(tools, "web", "node_modules", ".bin", name), name} {
+		if path, err := exec.LookPath(candidate); err == nil {
+			return path
+		}
+	}
+	require(t, name+" (see .ci/run for how it is installed)", false)
+	return ""
 }
 
 // Corpus gives the folder of real and hostile files, LOUPE_TEST_CORPUS.

@@ -78,6 +78,9 @@ func (d *Door) showCase(c echo.Context, p models.Publication, versions []models.
 	if before != nil {
 		page.Changes = changes(page.Page, before.Content, shown.Content)
 	}
+	if err := d.browse.Pictured(c.Request().Context(), &p); err != nil {
+		return err
+	}
 	if page.Article, err = web.NewArticle(p, source); err != nil {
 		return err
 	}
@@ -168,12 +171,9 @@ func place(page web.Page, c models.Content) string {
 // exhibit sends a public copy. It may be kept and is asked for again each time, so that a
 // withdrawal reaches every cache.
 func (d *Door) exhibit(c echo.Context) error {
-	e, body, err := d.browse.Copy(c.Request().Context(), models.ID(c.Param("id")))
+	e, body, err := d.browse.File(c.Request().Context(), models.ID(c.Param("id")), c.Param("name"))
 	if err != nil {
 		return err
-	}
-	if c.Param("name") != e.Name {
-		return models.ErrNotFound
 	}
 	c.Response().Header().Set("ETag", `"`+e.SHA256+`"`)
 	c.Response().Header().Set("Cache-Control", "no-cache")

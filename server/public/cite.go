@@ -12,13 +12,23 @@ import (
 	"loupe/server/web"
 )
 
+// citations are the files of citations, for cases and dossiers.
+var citations = map[string]struct {
+	contentType string
+	write       func(press.Work) ([]byte, error)
+}{
+	"cite.txt":  {"text/plain; charset=utf-8", func(w press.Work) ([]byte, error) { return []byte(w.Text()), nil }},
+	"cite.bib":  {"application/x-bibtex; charset=utf-8", func(w press.Work) ([]byte, error) { return []byte(w.BibTeX()), nil }},
+	"cite.ris":  {"application/x-research-info-systems; charset=utf-8", func(w press.Work) ([]byte, error) { return []byte(w.RIS()), nil }},
+	"cite.json": {"application/vnd.citationstyles.csl+json", press.Work.CSL},
+}
+
 // citeRoutes are the forms in which a case, or one version of it, is cited and shown elsewhere.
 func (d *Door) citeRoutes(e *echo.Echo) {
 	for _, at := range []string{"/cases/:ref", "/cases/:ref/v/:n"} {
-		e.GET(at+"/cite.txt", d.cite("text/plain; charset=utf-8", func(w press.Work) ([]byte, error) { return []byte(w.Text()), nil }))
-		e.GET(at+"/cite.bib", d.cite("application/x-bibtex; charset=utf-8", func(w press.Work) ([]byte, error) { return []byte(w.BibTeX()), nil }))
-		e.GET(at+"/cite.ris", d.cite("application/x-research-info-systems; charset=utf-8", func(w press.Work) ([]byte, error) { return []byte(w.RIS()), nil }))
-		e.GET(at+"/cite.json", d.cite("application/vnd.citationstyles.csl+json", press.Work.CSL))
+		for name, form := range citations {
+			e.GET(at+"/"+name, d.cite(form.contentType, form.write))
+		}
 		e.GET(at+"/card.png", d.card)
 		e.GET(at+"/kit.zip", d.kit)
 	}

@@ -45,6 +45,7 @@ func (d *Door) Routes(e *echo.Echo) {
 	e.GET("/dossiers/:slug", d.dossier)
 	e.GET("/dossiers/:slug/brief", d.dossierBrief)
 	e.GET("/dossiers/:slug/:edition", d.edition)
+	d.dossierCiteRoutes(e)
 	e.GET("/feeds/cases.atom", d.atom)
 	e.GET("/feeds/cases.json", d.jsonFeed)
 	e.GET("/feeds/common.opml", d.opml)

@@ -2,7 +2,6 @@ package public
 
 import (
 	"context"
-	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -12,6 +11,7 @@ import (
 	"loupe/browse"
 	"loupe/dossier"
 	"loupe/models"
+	"loupe/press"
 	"loupe/server/web"
 )
 
@@ -29,7 +29,7 @@ type Dossier struct {
 	Editions []models.Edition
 	IsFrozen bool
 	Address  string // that is cited: of the edition
-	Cite     string
+	Styles   []press.Style
 }
 
 // Piece is one block of a dossier, ready to be shown.
@@ -104,7 +104,7 @@ func (d *Door) showDossier(c echo.Context, editions []models.Edition, e models.E
 	}
 	p := d.web.Page(c, "dossier.page", "Title", e.Title)
 	page := Dossier{Page: p, Shown: e, Editions: editions, IsFrozen: frozen, Address: p.BaseURL + "/dossiers/" + e.Slug + "/" + e.Name}
-	page.Cite = fmt.Sprintf("%s (%d). %s. %s. %s", p.Platform.Name, e.At.Year(), e.Title, p.T("dossier.edition", "Date", p.Date(e.At)), page.Address)
+	page.Styles = dossierWork(p, e).Styles()
 	for _, x := range pieces {
 		piece, err := d.piece(ctx, p, x)
 		if err != nil {

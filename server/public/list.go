@@ -40,6 +40,9 @@ func (d *Door) home(c echo.Context) error {
 		return err
 	}
 	page.Hits = found.Hits
+	if err := d.browse.PicturedHits(ctx, page.Hits); err != nil {
+		return err
+	}
 	return d.web.RenderPublic(c, page)
 }
 
@@ -70,6 +73,9 @@ func (d *Door) list(c echo.Context) error {
 	page := List{Page: d.web.Page(c, "public.list.title"), First: "/cases?" + queryOf(f).Encode(), Exports: template.URL(queryOf(f).Encode())}
 	var err error
 	if page.SearchPage, err = d.browse.Search(ctx, f); err != nil {
+		return err
+	}
+	if err = d.browse.PicturedHits(ctx, page.Hits); err != nil {
 		return err
 	}
 	if page.Finder, err = d.finder(ctx, page.Page, "/cases", f, page.Total); err != nil {

@@ -41,9 +41,9 @@ func (s schemas) of(t reflect.Type) map[string]any {
 	case t.Kind() == reflect.Bool:
 		return map[string]any{"type": "boolean"}
 	case t.Kind() == reflect.Float64:
-		return map[string]any{"type": "number"}
+		return map[string]any{"type": "number", "format": "double"}
 	case t.Kind() == reflect.Int, t.Kind() == reflect.Int64:
-		return map[string]any{"type": "integer"}
+		return map[string]any{"type": "integer", "format": "int64"}
 	case t.Kind() != reflect.Struct:
 		schema := map[string]any{"type": "string"}
 		if values := enum(t); values != nil {

@@ -61,6 +61,9 @@ func (d *Door) site(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := d.browse.PicturedHits(ctx, found.Hits); err != nil {
+		return err
+	}
 	page := Site{Page: d.web.Page(c, "public.site.title", "Name", s.Name), Site: s, Hits: found.Hits, Total: found.Total}
 	if page.Nearby, err = d.browse.Near(ctx, s, 5); err != nil {
 		return err

@@ -67,6 +67,9 @@ func (d *Door) showTranslation(c echo.Context, p models.Publication, versions []
 		Page: d.web.Page(c, "public.case.title", "Ref", p.Ref, "Title", p.Content.Title), Versions: versions, Shown: shown, Older: t.Of != versions[0].Number,
 		Translation: &t, From: from, Tongues: tongues(p, versions, list, t.Language),
 	}
+	if err := d.browse.Pictured(c.Request().Context(), &p); err != nil {
+		return err
+	}
 	if page.Article, err = web.NewArticle(p, source); err != nil {
 		return err
 	}

@@ -103,7 +103,9 @@ func (w *Web) functions() template.FuncMap {
 		"paragraphs": func(s string) []string {
 			return strings.FieldsFunc(strings.ReplaceAll(s, "\r\n", "\n"), func(r rune) bool { return r == '\n' })
 		},
-		"acts": func() []ActGroup { return actGroups },
+		"srcset": srcset,
+		"veil":   veil,
+		"acts":   func() []ActGroup { return actGroups },
 	}
 }
 

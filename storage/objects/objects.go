@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"path/filepath"
 	"strings"
 )
@@ -37,7 +38,7 @@ type Store interface {
 
 // The refusals of every store.
 var (
-	ErrNotFound = errors.New("no such object")
+	ErrNotFound = fmt.Errorf("no such object: %w", fs.ErrNotExist) // so that ways can tell it, which don't know of this room
 	ErrKey      = errors.New("unusable object key")
 	ErrSize     = errors.New("the object's bytes are not as many as was said")
 )

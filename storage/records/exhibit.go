@@ -118,7 +118,7 @@ func (s *Store) NamedObjects(ctx context.Context, keys []string) (map[string]boo
 	err := s.read(ctx).Raw(`SELECT object_key FROM exhibit_parts WHERE object_key IN ? UNION SELECT object_key FROM derived WHERE object_key IN ?
 		UNION SELECT object_key FROM exhibit_copies WHERE object_key IN ?
 		UNION SELECT copy_key FROM redactions WHERE copy_key IN ? UNION SELECT object_key FROM publication_exhibits WHERE object_key IN ?
-		UNION SELECT object_key FROM attachments WHERE object_key IN ?`, keys, keys, keys, keys, keys, keys).Scan(&found).Error
+		UNION SELECT object_key FROM attachments WHERE object_key IN ? UNION SELECT object_key FROM publication_renditions WHERE object_key IN ?`, keys, keys, keys, keys, keys, keys, keys).Scan(&found).Error
 	for _, key := range found {
 		out[key] = true
 	}

@@ -256,7 +256,13 @@ func (s *Store) Withdraw(ctx context.Context, ref string, w models.Withdrawal, e
 		if err := s.unindex(tx, ordinal); err != nil {
 			return err
 		}
-		return tx.Raw(`SELECT DISTINCT e.object_key FROM publication_exhibits e JOIN publications p ON p.id = e.publication_id WHERE p.ref = ?`, ref).Scan(&copies).Error
+		lighter, err := removeRenditions(tx, ref)
+		if err != nil {
+			return err
+		}
+		err = tx.Raw(`SELECT DISTINCT e.object_key FROM publication_exhibits e JOIN publications p ON p.id = e.publication_id WHERE p.ref = ?`, ref).Scan(&copies).Error
+		copies = append(copies, lighter...)
+		return err
 	})
 	s.changed(ctx)
 	return copies, err
