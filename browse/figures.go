@@ -7,10 +7,10 @@ import (
 )
 
 // figured are the dimensions that cases are counted by.
-var figured = map[string]dimension{"act": byGroup, "actor": byActor, "country": byCountry, "year": byYear, "outcome": byOutcome, "site": bySite, "kp": byKP}
+var figured = map[string]dimension{"act": byGroup, "actor": byActor, "country": byCountry, "year": byYear, "month": byMonth, "outcome": byOutcome, "site": bySite, "kp": byKP}
 
-// Figures counts the cases of a search by act, actor, country, year, outcome, site or standing to the
-// Kimberley Process ("kp"), the most frequent first, years from the newest. A case may have several
+// Figures counts the cases of a search by act, actor, country, year, month, outcome, site or standing to the
+// Kimberley Process ("kp"), the most frequent first, years and months from the newest; a month has those whose month is known. A case may have several
 // acts and actors. Anything else is ErrNotFound.
 func (b *Browse) Figures(ctx context.Context, f models.SearchFilter, by string) ([]models.Facet, error) {
 	d, ok := figured[by]
@@ -22,8 +22,12 @@ func (b *Browse) Figures(ctx context.Context, f models.SearchFilter, by string) 
 		return nil, err
 	}
 	defer done()
-	list := count(s.sets[d], base, every)
-	if by == "year" {
+	keep := every
+	if by == "month" {
+		keep = func(v string) (string, bool) { return v, len(v) == len("2024-03") }
+	}
+	list := count(s.sets[d], base, keep)
+	if by == "year" || by == "month" {
 		byValue(list)
 	}
 	return list, nil

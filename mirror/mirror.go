@@ -84,6 +84,9 @@ func (c *siteCopy) all(ctx context.Context) error {
 	if err := c.data(ctx, "/api/v1/changes", nil); err != nil {
 		return err
 	}
+	if err := c.chart(ctx); err != nil {
+		return err
+	}
 	for _, address := range begin {
 		c.file(address)
 	}

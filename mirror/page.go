@@ -74,7 +74,7 @@ func (c *siteCopy) page(name string, at *url.URL, body []byte) ([]byte, error) {
 // dropped tells what a copy leaves out.
 func dropped(t parser.Token) bool {
 	for _, a := range t.Attr {
-		if t.Data == "form" && a.Key == "method" && strings.EqualFold(a.Val, "post") || t.Data == "nav" && a.Key == "class" && strings.Contains(a.Val, "speak") {
+		if t.Data == "form" && a.Key == "method" && strings.EqualFold(a.Val, "post") || t.Data == "details" && a.Key == "class" && strings.HasPrefix(a.Val, "area") || t.Data == "nav" && a.Key == "class" && strings.Contains(a.Val, "speak") {
 			return true
 		}
 	}
@@ -95,6 +95,15 @@ func (c *siteCopy) rewrite(name string, at *url.URL, t *parser.Token) bool {
 			t.Attr[i].Val = strings.Join(list, ", ")
 		case t.Data == "form" && a.Key == "action" && a.Val != "/cases":
 			t.Attr[i].Val = c.Base + a.Val // other forms ask the living site
+		case a.Key == "data-tiles":
+			t.Attr[i].Val = relative(name, "map/tiles/{z}/{x}/{y}.json")
+			t.Attr = append(t.Attr, parser.Attribute{Key: "data-still", Val: relative(name, "")}, parser.Attribute{Key: "data-live", Val: c.Base})
+		case a.Key == "data-names":
+			t.Attr[i].Val = relative(name, "map/names.json")
+		case a.Key == "data-detail":
+			t.Attr[i].Val = "" // it stays where it can be asked for in parts
+		case a.Key == "data-world" || a.Key == "data-fine":
+			t.Attr[i].Val = c.link(name, at, a.Val)
 		case a.Key == "href" || a.Key == "src" || a.Key == "action":
 			t.Attr[i].Val = c.link(name, at, a.Val)
 		}

@@ -52,6 +52,7 @@
     if (!all.shards.includes(`by-${name}`)) return new Set();
     const shard = await load(`by-${name}`);
     const wanted = tokens(value).join(" ");
+    if (name === "region") value = value.split(":").pop(); // "CF:Lobaye" where no country is chosen
     const keys = name === "site" ? Object.keys(shard).filter((k) => tokens(k).join(" ") === wanted) : [value].filter((k) => Object.hasOwn(shard, k));
     return new Set(keys.flatMap((k) => numbers(shard[k])));
   }
@@ -68,11 +69,12 @@
     for (const [i, word] of query.entries()) sets.push(await within(all, word, i === query.length - 1));
     if (asked.has("q") && !query.length) sets.push(new Set());
     for (const name of filters) if (asked.has(name)) sets.push(await having(all, name, asked.get(name)));
-    const from = asked.get("from"), to = asked.get("to"), sorted = asked.get("sort") === "occurred";
-    const days = from || to || sorted ? await dated() : new Map();
+    const from = asked.get("from"), to = asked.get("to"), sorted = asked.get("sort") === "occurred", year = asked.get("year");
+    const days = from || to || year || sorted ? await dated() : new Map();
     let found = [];
     for (let n = all.cases - 1; n >= 0; n--) {
       const day = days.get(n) ?? "";
+      if (year && !day.startsWith(year)) continue;
       if ((from && (!day || day < from.slice(0, day.length))) || (to && (!day || day.slice(0, to.length) > to))) continue;
       if (sets.every((s) => s.has(n))) found.push(n);
     }

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"loupe/demo"
 	"loupe/models"
 	"loupe/publish"
@@ -110,8 +112,14 @@ func TestACase(t *testing.T) {
 					t.Errorf("%s: may be framed %v, want %v", path, open, framed)
 				}
 			}
-			if framed && b.page.Find("script").Length() > 0 {
-				t.Errorf("%s has a script", path)
+			b.page.Find("script").Each(func(_ int, script *goquery.Selection) {
+				own := strings.HasPrefix(script.AttrOr("src", ""), "/static/map/") || script.AttrOr("type", "") == "application/json"
+				if framed && (!own || !strings.HasPrefix(path, "/embed/map")) {
+					t.Errorf("%s has a script: %v", path, script.Nodes[0].Attr)
+				}
+			})
+			if policy := b.response.Header.Get("Content-Security-Policy"); framed && (!strings.HasPrefix(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") || strings.Contains(policy, "script-src") != strings.HasPrefix(path, "/embed/map")) {
+				t.Errorf("%s: %s", path, policy)
 			}
 		}
 		b.get("/oembed?url=" + url.QueryEscape("https://elsewhere.example/cases/"+p.Ref))

@@ -24,6 +24,7 @@ type settings struct {
 	SMTP          string `help:"Mail server for letters that something waits: smtp://user:password@host:port?from=address&tls=start. None when empty." env:"LOUPE_SMTP"`
 	UnattendedKey string `help:"File of the key for what goes out unattended: scheduled publications, alerts. In the data folder when empty; the same on every node." env:"LOUPE_UNATTENDED_KEY" type:"path"`
 	Breached      string `help:"File of SHA-1 digests of breached passphrases, sorted, one a line, as Have I Been Pwned hands it out: they are refused. None when empty." env:"LOUPE_BREACHED" type:"path"`
+	MapDetail     string `help:"PMTiles file with the Protomaps basemap, for finer land on the map. None when empty." env:"LOUPE_MAP_DETAIL" type:"path"`
 	OpsListen     string `help:"Address for health and metrics; none when empty." env:"LOUPE_OPS_LISTEN"`
 }
 

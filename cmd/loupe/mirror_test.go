@@ -54,6 +54,11 @@ func TestMirror(t *testing.T) {
 	b := browserOf(t, site.URL)
 	query := "/cases.html?q=" + url.QueryEscape(strings.ToUpper(p.Content.Title)) // folded as on the site
 	b.pages("mirror", "/", "/cases/"+ref+".html", query)
+	b.onMap("/map.html")
+	b.look("mirror", "/map.html", 1440)
+	if evaluate[int](b, `document.querySelectorAll(".stage .sign").length`) == 0 {
+		t.Error("the copy's map shows nothing")
+	}
 	for _, root := range []string{site.URL, "file://" + dir} {
 		if got := b.searched(root + query); !strings.Contains(got, p.Content.Title) {
 			t.Errorf("%s finds %q", root, got)

@@ -113,6 +113,11 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 			return err
 		}
 	}
+	if s.MapDetail != "" {
+		if err := public.CheckLand(s.MapDetail); err != nil {
+			return err
+		}
+	}
 	h.texting = h.newTexting(now)
 	h.alerts = h.newAlerts(h.post, now, rand.Reader)
 	w, err := web.New(web.Options{
@@ -148,7 +153,7 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 		collect.New(w, h.People, h.Intake),
 		collect.NewTexts(w, h.texting),
 		collect.NewUploads(w, h.Intake),
-		public.New(w, h.published),
+		public.New(w, h.published, s.MapDetail),
 		press.New(w, h.Publish, h.alerts),
 	)
 	return nil

@@ -11,21 +11,29 @@ import (
 	"loupe/server/web"
 )
 
-// Chart is the map and its table. The drawing stands for those without scripts; with them a map that
-// moves takes its place.
+// Canvas is the map itself, as the page and the frame for other sites have it. The drawing stands for
+// those without scripts; with them a map that moves takes its place.
+type Canvas struct {
+	Drawing
+	Exports  template.URL // the search, for tiles and files; escaped already, by url.Values.Encode
+	Site     string       // where links lead from a frame; "" within the site
+	Box      string       // the area of the search
+	Detail   string       // address of finer land
+	Whole    string       // address of the map of the whole search, when a part is looked at
+	Wider    string
+	Unplaced []Vague
+	Vaguely  int // cases in them
+	Say      say // what the script says
+}
+
+// Chart is the map and its table.
 type Chart struct {
 	web.Page
 	Finder
 	models.SearchPage
-	Drawing
-	Unplaced  []Vague
-	Vaguely   int    // cases in them
-	Whole     string // address of the map of the whole search, when a part is looked at
-	Wider     string
+	Canvas
 	FirstPage string
 	NextPage  string
-	Exports   template.URL // the search, for tiles and files; escaped already
-	Say       say          // what the script says
 }
 
 // Vague is a country or region and the cases that are known to lie in it, and no nearer.
@@ -67,32 +75,41 @@ func (d *Door) chart(c echo.Context) error {
 		return err
 	}
 	query := queryOf(f)
-	page.Exports, page.FirstPage = template.URL(query.Encode()), "/map?"+query.Encode()+"#places"
+	page.FirstPage = "/map?" + query.Encode() + "#places"
 	if page.Next != "" {
 		page.NextPage = "/map?" + with(query, "after", page.Next) + "#places"
 	}
-	looked := browse.AreaOf(c.QueryParam("view"))
-	if page.Drawing, err = d.drawing(c, page.Page, "", f, looked, page.Facets.Countries); err != nil {
+	if page.Canvas, err = d.canvas(c, page.Page, "", "/map", f, page.Facets.Countries); err != nil {
 		return err
+	}
+	return d.web.RenderPublic(c, page)
+}
+
+// canvas makes the map of a search. base is the site's address in a frame, "" within the site; path is
+// the page that it stands on.
+func (d *Door) canvas(c echo.Context, p web.Page, base, path string, f models.SearchFilter, countries []models.Facet) (Canvas, error) {
+	query, looked := queryOf(f), browse.AreaOf(c.QueryParam("view"))
+	out := Canvas{Exports: template.URL(query.Encode()), Site: base, Box: query.Get("area")}
+	if d.detail != "" {
+		out.Detail = "/map/detail.pmtiles"
 	}
 	if looked != nil {
-		page.Whole = "/map?" + query.Encode()
-		page.Wider = "/map?" + with(query, "view", areaText(wider(*looked)))
-	}
-	unplaced, err := d.browse.Unplaced(ctx, f)
-	if err != nil {
-		return err
-	}
-	for _, u := range unplaced {
-		page.Vaguely += u.Cases
-		page.Unplaced = append(page.Unplaced, vague(page.Page, query, u))
+		out.Whole, out.Wider = path+"?"+query.Encode(), path+"?"+with(query, "view", areaText(wider(*looked)))
 	}
 	lands, err := coarse()
 	if err != nil {
-		return err
+		return out, err
 	}
-	page.Say = sayOf(page.Page, lands, page.Unplaced)
-	return d.web.RenderPublic(c, page)
+	if out.Drawing, err = d.drawing(c, p, base, f, looked, countries); err != nil {
+		return out, err
+	}
+	unplaced, err := d.browse.Unplaced(c.Request().Context(), f)
+	for _, u := range unplaced {
+		out.Vaguely += u.Cases
+		out.Unplaced = append(out.Unplaced, vague(p, query, u))
+	}
+	out.Say = sayOf(p, lands, out.Unplaced)
+	return out, err
 }
 
 func vague(p web.Page, query url.Values, u browse.Unplaced) Vague {

@@ -13,10 +13,11 @@ import (
 type Door struct {
 	web    *web.Web
 	browse *browse.Browse
+	detail string // file of finer land for the map; "" for none
 }
 
-// New makes the door.
-func New(w *web.Web, b *browse.Browse) *Door { return &Door{w, b} }
+// New makes the door. detail is a PMTiles file of finer land for the map, "" for none.
+func New(w *web.Web, b *browse.Browse, detail string) *Door { return &Door{w, b, detail} }
 
 // Routes are all addresses of this door.
 func (d *Door) Routes(e *echo.Echo) {
@@ -34,6 +35,9 @@ func (d *Door) Routes(e *echo.Echo) {
 	e.GET("/map", d.chart)
 	e.GET("/map/tiles/:z/:x/:y", d.tile, open)
 	e.GET("/map/names/:x/:y", d.names, open)
+	if d.detail != "" {
+		e.GET("/map/detail.pmtiles", d.land, open)
+	}
 	e.GET("/figures", d.figures)
 	e.GET("/figures.csv", d.figuresCSV)
 	e.GET("/sites", d.sites)

@@ -145,8 +145,8 @@ func (d *Door) counts(ctx context.Context, p web.Page, by string, list []models.
 
 func (d *Door) valueName(ctx context.Context, p web.Page, by, value string) string {
 	switch by {
-	case "year":
-		return value
+	case "year", "month":
+		return p.DateText(value)
 	case "country":
 		return p.Country(value)
 	case "site":
@@ -168,11 +168,8 @@ func narrowed(query url.Values, by, value string) string {
 	switch by {
 	case "act":
 		v.Set("category", value)
-	case "year":
-		v.Set("from", max(v.Get("from"), value))
-		if to := v.Get("to"); to == "" || to > value+"-12-31" {
-			v.Set("to", value+"-12-31")
-		}
+	case "year", "month":
+		v.Set("year", value)
 	default:
 		v.Set(by, value)
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"loupe/browse"
 	"loupe/models"
 	"loupe/server/web"
 	"loupe/static"
@@ -24,13 +23,16 @@ type EmbedCard struct {
 // EmbedMap is the map of a search for a frame on another site.
 type EmbedMap struct {
 	web.Page
-	Drawing
-	Query string // the search that the map shows, as an address
+	Canvas
 }
 
 // embedPolicy lets every site frame the page, and lets the page load its one style and nothing else.
-// The style's address is named too: in a sandbox the page has no origin that 'self' could mean.
-const embedPolicy = "default-src 'none'; style-src 'self' %s/embed/embed.css; frame-ancestors *; base-uri 'none'; form-action 'none'"
+// Addresses are named too: in a sandbox the page has no origin that 'self' could mean.
+const embedPolicy = "default-src 'none'; style-src 'self' %[1]s/embed/embed.css; frame-ancestors *; base-uri 'none'; form-action 'none'"
+
+// embedMapPolicy lets the map run the site's own script and fetch what the map shows, and nothing else.
+const embedMapPolicy = "default-src 'none'; style-src 'self' %[1]s/embed/embed.css %[1]s/static/; script-src 'self' %[1]s/static/; " +
+	"connect-src 'self' %[1]s/static/ %[1]s/map/; frame-ancestors *; base-uri 'none'; form-action 'none'"
 
 func (d *Door) embedRoutes(e *echo.Echo) {
 	g := e.Group("/embed", d.framed)
@@ -65,14 +67,15 @@ func (d *Door) embedCase(c echo.Context) error {
 
 func (d *Door) embedMap(c echo.Context) error {
 	f := filterOf(c)
-	page := EmbedMap{Page: d.web.Page(c, "public.map.title"), Query: queryOf(f).Encode()}
 	countries, err := d.browse.Figures(c.Request().Context(), f, "country")
 	if err != nil {
 		return err
 	}
-	if page.Drawing, err = d.drawing(c, page.Page, page.BaseURL, f, browse.AreaOf(c.QueryParam("view")), countries); err != nil {
+	page := EmbedMap{Page: d.web.Page(c, "public.map.title")}
+	if page.Canvas, err = d.canvas(c, page.Page, page.BaseURL, "/embed/map", f, countries); err != nil {
 		return err
 	}
+	c.Response().Header().Set("Content-Security-Policy", fmt.Sprintf(embedMapPolicy, d.web.BaseURL))
 	return d.web.RenderPublic(c, page)
 }
 
@@ -97,12 +100,12 @@ func (d *Door) oembed(c echo.Context) error {
 		return models.ErrNotFound
 	}
 	out := map[string]any{"version": "1.0", "type": "rich", "provider_name": page.Platform.Name, "provider_url": page.BaseURL + "/", "width": width, "height": height, "cache_age": 300}
-	var embed string
+	var embed, scripts string
 	path := strings.Split(strings.SplitN(rest, "?", 2)[0], "/")
 	switch {
 	case len(path) == 1 && path[0] == "map":
 		out["title"] = page.T("public.map.title")
-		embed = page.BaseURL + "/embed/map?" + address.RawQuery
+		embed, scripts = page.BaseURL+"/embed/map?"+address.RawQuery, "allow-scripts "
 	case len(path) >= 2 && path[0] == "cases" || len(path) == 1:
 		p, _, err := d.browse.Case(c.Request().Context(), path[min(2, len(path))-1])
 		if err != nil || p.State == models.Withdrawn {
@@ -114,7 +117,7 @@ func (d *Door) oembed(c echo.Context) error {
 	default:
 		return models.ErrNotFound
 	}
-	out["html"] = fmt.Sprintf(`<iframe src="%s" width="%d" height="%d" title="%s" loading="lazy" sandbox="allow-popups allow-popups-to-escape-sandbox" frameborder="0"></iframe>`, escape(embed), width, height, escape(fmt.Sprint(out["title"])))
+	out["html"] = fmt.Sprintf(`<iframe src="%s" width="%d" height="%d" title="%s" loading="lazy" sandbox="%sallow-popups allow-popups-to-escape-sandbox" frameborder="0"></iframe>`, escape(embed), width, height, escape(fmt.Sprint(out["title"])), scripts)
 	return d.asJSON(c, "application/json", out)
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -26,11 +27,11 @@ type Figure struct {
 	Rows  []Count
 	More  int    // rows that only the file has
 	CSV   string // address of the file
-	Dated int    // of the years: how many cases have one
+	Dated int    // of years and months: how many cases have one
 }
 
 // ways of counting, as they stand on the page.
-var ways = []string{"year", "act", "actor", "outcome", "country", "site", "kp"}
+var ways = []string{"year", "month", "act", "actor", "outcome", "country", "site", "kp"}
 
 const maxBars = 25
 
@@ -51,11 +52,11 @@ func (d *Door) figures(c echo.Context) error {
 		address := queryOf(f)
 		address.Set("by", by)
 		figure := Figure{By: by, CSV: "/figures.csv?" + address.Encode(), More: max(0, len(list)-maxBars)}
-		if by == "year" {
+		if by == "year" || by == "month" {
 			for _, x := range list {
 				figure.Dated += x.Count
 			}
-			list = everyYear(list)
+			list = everyTime(list)
 			figure.More = max(0, len(list)-maxBars)
 		}
 		figure.Rows = d.counts(ctx, p, by, list[:len(list)-figure.More], query)
@@ -64,21 +65,32 @@ func (d *Door) figures(c echo.Context) error {
 	return d.web.RenderPublic(c, page)
 }
 
-// everyYear puts the years without a case between the others: a gap must be seen. The list stands
-// from the newest; what can't be a year is left where it was.
-func everyYear(list []models.Facet) []models.Facet {
+// everyTime puts the years or months without a case between the others: a gap must be seen. The list
+// stands from the newest; what is no time is left where it was, and so is a gap that would fill the page.
+func everyTime(list []models.Facet) []models.Facet {
 	var out []models.Facet
 	for i, x := range list {
 		if i > 0 {
-			last, err1 := strconv.Atoi(list[i-1].Value)
-			this, err2 := strconv.Atoi(x.Value)
-			for y := last - 1; err1 == nil && err2 == nil && y > this && last-this < maxBars; y-- {
-				out = append(out, models.Facet{Value: fmt.Sprintf("%04d", y)})
+			last, form, ok1 := ordinal(list[i-1].Value)
+			this, _, ok2 := ordinal(x.Value)
+			for n := last - 1; ok1 && ok2 && n > this && last-this < maxBars; n-- {
+				out = append(out, models.Facet{Value: form(n)})
 			}
 		}
 		out = append(out, x)
 	}
 	return out
+}
+
+// ordinal counts a year, or a month from the year nought, and gives the way back.
+func ordinal(value string) (n int, form func(int) string, ok bool) {
+	year, month, monthly := strings.Cut(value, "-")
+	y, err := strconv.Atoi(year)
+	if !monthly {
+		return y, func(n int) string { return fmt.Sprintf("%04d", n) }, err == nil
+	}
+	m, err2 := strconv.Atoi(month)
+	return y*12 + m - 1, func(n int) string { return fmt.Sprintf("%04d-%02d", n/12, n%12+1) }, err == nil && err2 == nil
 }
 
 // figuresCSV is one way of counting as a file, with all its rows.

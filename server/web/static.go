@@ -84,6 +84,9 @@ func (w *Web) serveStatic(c echo.Context) error {
 	}
 	h := c.Response().Header()
 	h.Set("Content-Type", f.mime)
+	// A map in a frame on another site, where it has no origin of its own, loads them too.
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	h.Set("ETag", `"`+f.hash+`"`)
 	h.Set("Cache-Control", "no-cache")
 	if immutable {

@@ -34,7 +34,7 @@ function start(box) {
   if (address.has("view") && zoom > 0) map.setView(bounds.getCenter(), zoom);
   else map.fitBounds(bounds.pad(address.has("view") ? 0 : 0.12), { maxZoom: 9, animate: false });
 
-  const signs = new Signs(map, say, said.site ?? said.live ?? "", embedded);
+  const signs = new Signs(map, say, said.site ?? said.live ?? "", embedded, said.still);
   signs.query = said.query ?? "";
   const names = new Names(say.countries ?? {}).addTo(map);
   const land = new Land().addTo(map);
@@ -71,15 +71,14 @@ function start(box) {
     }
     const b = map.getBounds(), across = 2 ** NAMES;
     const [min, max] = [b.getNorthWest(), b.getSouthEast()].map((p) => map.project(p, NAMES).divideBy(256).floor());
-    const lists = [];
+    const urls = new Set();
     for (let x = Math.max(0, min.x); x <= Math.min(across - 1, max.x); x++) {
       for (let y = Math.max(0, min.y); y <= Math.min(across - 1, max.y); y++) {
-        const url = said.names.replace("{x}", x).replace("{y}", y);
-        if (!squares.has(url)) squares.set(url, get(url).catch(() => []));
-        lists.push(squares.get(url));
+        urls.add(said.names.replace("{x}", x).replace("{y}", y));
       }
     }
-    names.sites = (await Promise.all(lists)).flat();
+    for (const url of urls) if (!squares.has(url)) squares.set(url, get(url).catch(() => []));
+    names.sites = (await Promise.all([...urls].map((url) => squares.get(url)))).flat();
     return names.draw();
   }
 

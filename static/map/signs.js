@@ -3,8 +3,9 @@
 import * as L from "../vendor/leaflet/leaflet.js";
 
 export class Signs {
-  constructor(map, say, site, blank) {
-    Object.assign(this, { map, say, site, blank, shown: new Map(), language: document.documentElement.lang || "en" });
+  // links lead to site, or, in a copy of it, to the copy's own file of a case, from its folder still.
+  constructor(map, say, site, blank, still) {
+    Object.assign(this, { map, say, site, blank, still, shown: new Map(), language: document.documentElement.lang || "en" });
     this.layer = L.layerGroup().addTo(map);
     this.number = new Intl.NumberFormat(this.language);
     this.short = new Intl.NumberFormat(this.language, { notation: "compact", maximumFractionDigits: 1 });
@@ -70,7 +71,7 @@ export class Signs {
   link(text, to) {
     const a = document.createElement("a");
     a.textContent = text;
-    a.href = this.site + to;
+    a.href = this.still !== undefined && /^\/cases\/[^?]+$/.test(to) ? `${this.still}${to.slice(1)}.html` : this.site + to;
     if (this.blank) Object.assign(a, { target: "_blank", rel: "noopener" });
     return a;
   }

@@ -1,8 +1,6 @@
 // What the map shows comes in tiles, made by the server for the search of the page. A tile that is
-// whole holds every place in it: what lies below is grouped here.
+// whole holds every place in it, so what lies below needs no asking.
 import { square } from "./atlas.js";
-
-const finer = 2; // levels that the cells of clusters lie below their tile
 
 export class Tiles {
   // address has {z}, {x} and {y}; still says that tiles are files, of which only those exist that show
@@ -43,8 +41,7 @@ export class Tiles {
     const [x0, y0, x1, y1] = [min.x, min.y, max.x, max.y].map((v) => Math.max(0, Math.min(last, Math.floor(v / 256))));
     const asked = [];
     for (let x = x0; x <= x1; x++) for (let y = y0; y <= y1; y++) asked.push(this.ask(z, x, y));
-    const tiles = await Promise.all(asked);
-    return { clusters: tiles.flatMap((t) => (t.whole ? grouped(t.spots, z).clusters : t.clusters)), spots: tiles.flatMap((t) => (t.whole ? grouped(t.spots, z).spots : t.spots)) };
+    return apart((await Promise.all(asked)).flatMap((t) => (z < deepest ? [...t.clusters, ...t.spots] : t.spots)), z);
   }
 }
 
@@ -55,26 +52,29 @@ const inside = (z, x, y) => (s) => {
 
 const part = (tile, z, x, y) => ({ whole: tile.whole, spots: tile.spots.filter(inside(z, x, y)), clusters: tile.clusters.filter(inside(z, x, y)) });
 
-const deepest = 18;
+const deepest = 18; // there every place has its own sign
+const room = 38; // pixels between the middles of two signs
 
-function grouped(spots, z) {
-  const across = 2 ** (z + finer);
-  const cells = new Map();
-  for (const s of spots) {
-    const [x, y] = square(s.lat, s.lon);
-    const key = z >= deepest ? cells.size : `${Math.floor(x * across)}/${Math.floor(y * across)}`;
-    cells.set(key, [...(cells.get(key) ?? []), s]);
+// apart puts signs that would lie on one another together, the larger ones first: those of a tile that
+// is whole, and those at the edges of tiles.
+function apart(signs, z) {
+  const kept = [];
+  for (const sign of signs.toSorted((a, b) => b.cases - a.cases)) {
+    const at = square(sign.lat, sign.lon).map((v) => v * 256 * 2 ** z);
+    const near = z < deepest && kept.find((k) => Math.hypot(k.at[0] - at[0], k.at[1] - at[1]) < room);
+    if (near) near.signs.push(sign);
+    else kept.push({ at, signs: [sign] });
   }
   const out = { clusters: [], spots: [] };
-  for (const list of cells.values()) {
+  for (const { signs: list } of kept) {
+    const [first] = list;
     if (list.length === 1) {
-      out.spots.push(list[0]);
+      (first.box ? out.clusters : out.spots).push(first);
       continue;
     }
+    const box = list.map((s) => s.box ?? [s.lon, s.lat, s.lon, s.lat]).reduce((a, b) => [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])]);
     const cases = list.reduce((n, s) => n + s.cases, 0);
-    const mean = (get) => list.reduce((n, s) => n + get(s) * s.cases, 0) / cases;
-    const lats = list.map((s) => s.lat), lons = list.map((s) => s.lon);
-    out.clusters.push({ lat: mean((s) => s.lat), lon: mean((s) => s.lon), cases, box: [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)] });
+    out.clusters.push({ lat: first.lat, lon: first.lon, cases, box });
   }
   return out;
 }
