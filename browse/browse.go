@@ -10,7 +10,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/RoaringBitmap/roaring/v2"
+
 	"loupe/models"
+	"loupe/words"
 )
 
 // Store is the public side of the records.
@@ -18,7 +21,8 @@ type Store interface {
 	// Generation changes whenever anything public does. It is cheap.
 	Generation() uint64
 	FactsSince(ctx context.Context, change int64, fn func(models.PublicFacts) error) error
-	Matching(ctx context.Context, words []string, below uint32, limit int) ([]uint32, error)
+	// Holding gives the publications that hold all terms. The set is the caller's.
+	Holding(ctx context.Context, terms []words.Term) (*roaring.Bitmap, error)
 	PublicationsAt(ctx context.Context, ordinals []uint32) (map[uint32]models.Publication, error)
 	Headlines(ctx context.Context, ordinals []uint32) (map[uint32]models.Headline, error)
 	PublicationByRef(ctx context.Context, ref string) (models.Publication, error)
@@ -48,13 +52,17 @@ type Browse struct {
 	Store
 	objects   Objects
 	shelf     *shelf
-	recent    recent
+	recent    recent[string, *matches]
+	counted   recent[narrowing, models.Facets]
 	gazetteer gazetteer
 }
 
 // New makes a Browse.
 func New(store Store, objects Objects) *Browse {
-	return &Browse{Store: store, objects: objects, shelf: newShelf()}
+	return &Browse{
+		Store: store, objects: objects, shelf: newShelf(),
+		recent: recent[string, *matches]{weigh: weighMatches}, counted: recent[narrowing, models.Facets]{weigh: weighFacets},
+	}
 }
 
 // Warm takes up what is public before the first visitor asks.

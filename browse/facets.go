@@ -20,6 +20,18 @@ const maxRegions = 200
 // Facets gives the values by which a search can be narrowed. Each list honours every filter but its
 // own, and the words that are looked for.
 func (b *Browse) Facets(ctx context.Context, f models.SearchFilter) (models.Facets, error) {
+	key, now := narrowed(f), b.Generation()
+	if kept, ok := b.counted.get(key, now); ok {
+		return kept, nil
+	}
+	out, err := b.facets(ctx, f)
+	if err == nil {
+		b.counted.put(key, now, out)
+	}
+	return out, err
+}
+
+func (b *Browse) facets(ctx context.Context, f models.SearchFilter) (models.Facets, error) {
 	matching, err := b.matching(ctx, f)
 	if err != nil {
 		return models.Facets{}, err
@@ -34,7 +46,7 @@ func (b *Browse) Facets(ctx context.Context, f models.SearchFilter) (models.Face
 		c[inWords] = matching.set
 	}
 	facet := func(d dimension, keep func(value string) (string, bool), own ...dimension) []models.Facet {
-		return count(s.sets[d], s.meet(c, append(own, d)...), keep)
+		return s.count(d, s.meet(c, append(own, d)...), keep)
 	}
 	out := models.Facets{
 		Countries: facet(byCountry, every, byRegion, bySite),
@@ -64,16 +76,21 @@ func (b *Browse) Facets(ctx context.Context, f models.SearchFilter) (models.Face
 
 func every(v string) (string, bool) { return v, true }
 
-// count gives how many of base each value has, those without any left out, most frequent first.
-func count(values map[string]*roaring.Bitmap, base *roaring.Bitmap, keep func(string) (string, bool)) []models.Facet {
+// count gives how many of base each value of a dimension has, those without any left out, most frequent
+// first. Of all publications the numbers are there already.
+func (s *shelf) count(d dimension, base *roaring.Bitmap, keep func(string) (string, bool)) []models.Facet {
 	var out []models.Facet
-	for value, set := range values {
+	for value, set := range s.sets[d] {
 		name, ok := keep(value)
 		if !ok {
 			continue
 		}
-		if n := int(base.AndCardinality(set)); n > 0 {
-			out = append(out, models.Facet{Value: name, Count: n})
+		n := set.GetCardinality()
+		if base != s.all {
+			n = base.AndCardinality(set)
+		}
+		if n > 0 {
+			out = append(out, models.Facet{Value: name, Count: int(n)})
 		}
 	}
 	slices.SortFunc(out, func(a, b models.Facet) int {

@@ -26,7 +26,7 @@ func (b *Browse) Figures(ctx context.Context, f models.SearchFilter, by string) 
 	if by == "month" {
 		keep = func(v string) (string, bool) { return v, len(v) == len("2024-03") }
 	}
-	list := count(s.sets[d], base, keep)
+	list := s.count(d, base, keep)
 	if by == "year" || by == "month" {
 		byValue(list)
 	}

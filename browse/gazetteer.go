@@ -13,7 +13,8 @@ type gazetteer struct {
 	mu         sync.Mutex
 	generation uint64
 	sites      []models.Site
-	names      [][]string // folded, of each
+	names      [][]string         // folded, of each
+	pairs      map[string][]int32 // which sites have two letters beside each other in a name
 	bySlug     map[string]models.Site
 }
 
@@ -29,11 +30,14 @@ func (b *Browse) sites(ctx context.Context) ([]models.Site, map[string]models.Si
 		return nil, nil, err
 	}
 	g.generation, g.sites, g.bySlug = now, list, make(map[string]models.Site, len(list))
-	g.names = make([][]string, len(list))
+	g.names, g.pairs = make([][]string, len(list)), map[string][]int32{}
 	for i, s := range list {
 		g.bySlug[s.Slug] = s
 		for _, name := range append([]string{s.Name}, s.OtherNames()...) {
 			g.names[i] = append(g.names[i], words.Name(name))
+		}
+		for pair := range words.Pairs(g.names[i]...) {
+			g.pairs[pair] = append(g.pairs[pair], int32(i))
 		}
 	}
 	return g.sites, g.bySlug, nil

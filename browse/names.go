@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"loupe/models"
 	"loupe/words"
@@ -14,6 +15,8 @@ import (
 const (
 	alike     = 0.7 // from here on a name is offered for what was typed
 	sitesPage = 100
+	// kilometresPerDegree of latitude, a little less than it is, so that nothing near is left out.
+	kilometresPerDegree = 110.5
 )
 
 // SitesLike gives the sites whose name or other name is like what was typed, the likest first, with
@@ -32,9 +35,10 @@ func (b *Browse) SitesLike(ctx context.Context, typed string, limit int) (out []
 		score float64
 	}
 	var like []found
-	for i, names := range b.folded() {
+	names := b.folded()
+	for _, i := range b.maybe(name) {
 		best := 0.0
-		for _, n := range names {
+		for _, n := range names[i] {
 			best = max(best, words.Similar(name, n))
 			if strings.HasPrefix(n, name) {
 				best = max(best, 0.9)
@@ -56,6 +60,39 @@ func (b *Browse) SitesLike(ctx context.Context, typed string, limit int) (out []
 		}
 	}
 	return out, len(like) > 0 && like[0].score == 1, nil
+}
+
+// maybe gives the sites that have enough pairs of letters of a name to be like it, in the order of the
+// gazetteer: most needn't be compared letter by letter. A changed letter takes two pairs of the name away, two
+// that changed places take three.
+func (b *Browse) maybe(name string) []int {
+	b.gazetteer.mu.Lock()
+	pairs, shared := words.Pairs(name), make([]uint8, len(b.gazetteer.names))
+	lists := make([][]int32, 0, len(pairs))
+	for pair := range pairs {
+		lists = append(lists, b.gazetteer.pairs[pair])
+	}
+	b.gazetteer.mu.Unlock()
+	for _, list := range lists {
+		for _, i := range list {
+			if shared[i] < 255 {
+				shared[i]++
+			}
+		}
+	}
+	letters := float64(utf8.RuneCountInString(name))
+	gone := 3 * int((1-alike)*letters)
+	if int((1-alike)*(letters+1))*3 > gone {
+		gone++ // one slip more is alike when a letter was added, which takes one pair
+	}
+	need := uint8(min(max(1, len(pairs)-gone), 255))
+	var out []int
+	for i, n := range shared {
+		if n >= need {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // folded gives the names of each site, made to be compared, in the order of the gazetteer.
@@ -131,13 +168,23 @@ func (b *Browse) Near(ctx context.Context, site models.Site, limit int) ([]model
 		return nil, err
 	}
 	var out []models.NearSite
+	far := math.Inf(1) // what is no nearer than this needn't be looked at
 	for _, other := range list {
-		if other.ID != site.ID {
-			out = append(out, models.NearSite{Site: other, Kilometres: models.Apart(site.Lat, site.Lon, other.Lat, other.Lon)})
+		if other.ID == site.ID || math.Abs(other.Lat-site.Lat)*kilometresPerDegree > far {
+			continue
+		}
+		near := models.NearSite{Site: other, Kilometres: models.Apart(site.Lat, site.Lon, other.Lat, other.Lon)}
+		if near.Kilometres >= far {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(out, near, func(a, b models.NearSite) int { return cmp.Compare(a.Kilometres, b.Kilometres) })
+		if out = slices.Insert(out, at, near); len(out) > limit {
+			out = out[:limit]
+		}
+		if len(out) == limit {
+			far = out[limit-1].Kilometres
 		}
 	}
-	slices.SortFunc(out, func(a, b models.NearSite) int { return cmp.Compare(a.Kilometres, b.Kilometres) })
-	out = out[:min(len(out), limit)]
 	for i := range out {
 		out[i].Kilometres = math.Round(out[i].Kilometres*10) / 10
 	}

@@ -1,36 +1,63 @@
 package browse
 
-import "sync"
+import (
+	"sync"
 
-// recent remembers the matches of the last searches for words, while nothing public changes: pages,
-// counts, maps and exports of one search share them.
-type recent struct {
+	"loupe/models"
+)
+
+// recent remembers what was found out of late, while nothing public changes: pages, counts, maps and
+// exports of one search share it.
+type recent[K comparable, V any] struct {
 	mu         sync.Mutex
 	generation uint64
-	kept       map[string]*matches
+	kept       map[K]V
+	size       uint64
+	weigh      func(V) uint64 // bytes, about
 }
 
-// maxRecent is how many searches are remembered: at most some 20 KB each.
-const maxRecent = 256
+// recentSize bounds what is remembered, in bytes: a frequent word of a million publications has 128 KB.
+const recentSize = 8 << 20
 
-func (r *recent) get(key string, generation uint64) (*matches, bool) {
+func (r *recent[K, V]) get(key K, generation uint64) (value V, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.generation != generation {
-		return nil, false
+	if r.generation == generation {
+		value, ok = r.kept[key]
 	}
-	m, ok := r.kept[key]
-	return m, ok
+	return value, ok
 }
 
-func (r *recent) put(key string, generation uint64, m *matches) {
+func (r *recent[K, V]) put(key K, generation uint64, value V) {
+	size := r.weigh(value) + 500
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.generation != generation || len(r.kept) >= maxRecent {
-		r.kept, r.generation = map[string]*matches{}, generation
+	if r.kept == nil || r.generation != generation || r.size+size > recentSize {
+		r.kept, r.generation, r.size = map[K]V{}, generation, 0
 	}
-	if r.kept == nil {
-		r.kept = map[string]*matches{}
+	r.kept[key] = value
+	r.size += size
+}
+
+func weighMatches(m *matches) uint64 { return m.set.GetSizeInBytes() }
+
+func weighFacets(f models.Facets) uint64 {
+	return 60 * uint64(len(f.Sites)+len(f.Regions)+len(f.Countries)+len(f.Categories)+len(f.Actors)+len(f.Years)+20)
+}
+
+// narrowing is a filter without what doesn't change which publications it finds.
+type narrowing struct {
+	models.SearchFilter
+	area models.Area
+}
+
+func narrowed(f models.SearchFilter) narrowing {
+	n := narrowing{SearchFilter: f}
+	if f.Area != nil {
+		n.area = *f.Area
+	} else {
+		n.area.South = 91 // nowhere
 	}
-	r.kept[key] = m
+	n.Area, n.Sort, n.After, n.Limit = nil, "", "", 0
+	return n
 }

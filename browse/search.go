@@ -17,18 +17,10 @@ import (
 
 var wholeReference = regexp.MustCompile(`(?i)^\s*(lp-\d{4}-\d{4,9})\s*$`)
 
-// maxMatches is how many of the newest matches of a search for words are counted. What a page shows
-// can be older: it is looked for further back when filters ask for it.
-const maxMatches = 10000
-
-// sparse is how many publications a filter may leave for each of them to be read and looked at.
-const sparse = 300
-
-// matches are the newest publications that hold all words.
+// matches are the publications that hold all words.
 type matches struct {
-	words []string
+	terms []words.Term
 	set   *roaring.Bitmap
-	more  bool // older ones match too
 }
 
 // matching finds the words of a filter; nil when it has none. A reference isn't words.
@@ -36,27 +28,27 @@ func (b *Browse) matching(ctx context.Context, f models.SearchFilter) (*matches,
 	if strings.TrimSpace(f.Query) == "" || wholeReference.MatchString(f.Query) {
 		return nil, nil
 	}
-	query := words.Query(f.Query)
-	if len(query) == 0 {
+	terms := words.Terms(f.Query)
+	if len(terms) == 0 {
 		return &matches{set: roaring.New()}, nil // nothing in it is a word
 	}
-	key := strings.Join(query, " ")
-	if m, ok := b.recent.get(key, b.Generation()); ok {
+	// Spelling counts, because stems of what is spelt with accents are others.
+	key, now := strings.ToLower(strings.TrimSpace(f.Query)), b.Generation()
+	if m, ok := b.recent.get(key, now); ok {
 		return m, nil
 	}
-	now := b.Generation()
-	list, err := b.Matching(ctx, query, 0, maxMatches+1)
+	set, err := b.Holding(ctx, terms)
 	if err != nil {
 		return nil, err
 	}
-	m := &matches{words: query, set: roaring.New(), more: len(list) > maxMatches}
-	m.set.AddMany(list[:min(len(list), maxMatches)])
+	m := &matches{terms, set}
 	b.recent.put(key, now, m)
 	return m, nil
 }
 
 // Search finds publications. A reference finds its publication alone. Words are looked for in all of
-// the text, all of them, the last as a beginning; filters narrow further.
+// the text, all of them, each in its forms in the language of the text, the last as a beginning too;
+// filters narrow further.
 func (b *Browse) Search(ctx context.Context, f models.SearchFilter) (models.SearchPage, error) {
 	if m := wholeReference.FindStringSubmatch(f.Query); m != nil {
 		return b.searchReference(ctx, f, strings.ToUpper(m[1]))
@@ -85,7 +77,7 @@ func (b *Browse) Search(ctx context.Context, f models.SearchFilter) (models.Sear
 		hit := models.SearchHit{Publication: x}
 		if m != nil {
 			c := x.Content
-			for _, p := range words.Snippet(strings.Join([]string{c.Summary, c.Account, c.HowVerified, c.Response, c.FollowUp}, " "), m.words) {
+			for _, p := range words.Snippet(strings.Join([]string{c.Summary, c.Account, c.HowVerified, c.Response, c.FollowUp}, " "), c.Language, m.terms) {
 				hit.Snippet = append(hit.Snippet, models.SnippetPiece(p))
 			}
 		}
@@ -107,13 +99,7 @@ func (b *Browse) page(ctx context.Context, f models.SearchFilter, m *matches, pa
 	defer done()
 	base := s.meet(s.conditions(f))
 	if m != nil {
-		if m.more && base.GetCardinality() <= sparse {
-			if base, err = b.among(ctx, base, m.words); err != nil {
-				return nil, err
-			}
-		} else {
-			base, page.AtLeast = roaring.And(base, m.set), m.more
-		}
+		base = roaring.And(base, m.set)
 	}
 	page.Total = int(base.GetCardinality())
 	var list []uint32
@@ -121,52 +107,13 @@ func (b *Browse) page(ctx context.Context, f models.SearchFilter, m *matches, pa
 		list = s.occurred(base, date, below, f.Limit+1)
 	} else {
 		list = newest(base, below, f.Limit+1)
-		if len(list) <= f.Limit && page.AtLeast {
-			if list, err = b.further(ctx, s, f, m, list, below); err != nil {
-				return nil, err
-			}
-		}
 	}
 	if len(list) > f.Limit {
 		list = list[:f.Limit]
 		last := list[f.Limit-1]
-		page.Next = writeCursor(s.dates[last], last)
+		page.Next = writeCursor(s.dates.of(last).String(), last)
 	}
 	return list, nil
-}
-
-// among looks at each publication of a small set: what holds all words, however old it is.
-func (b *Browse) among(ctx context.Context, set *roaring.Bitmap, query []string) (*roaring.Bitmap, error) {
-	found, err := b.PublicationsAt(ctx, set.ToArray())
-	out := roaring.New()
-	for n, p := range found {
-		if words.Hold(p.Text(), query) {
-			out.Add(n)
-		}
-	}
-	return out, err
-}
-
-// further goes on through older matches than those that are counted, until the page is full.
-func (b *Browse) further(ctx context.Context, s *shelf, f models.SearchFilter, m *matches, list []uint32, below uint32) ([]uint32, error) {
-	base := s.meet(s.conditions(f))
-	from := m.set.Minimum()
-	if below != 0 && below < from {
-		from, list = below, nil
-	}
-	for len(list) <= f.Limit {
-		older, err := b.Matching(ctx, m.words, from, maxMatches)
-		if err != nil || len(older) == 0 {
-			return list, err
-		}
-		for _, n := range older {
-			if base.Contains(n) {
-				list = append(list, n)
-			}
-		}
-		from = older[len(older)-1]
-	}
-	return list[:f.Limit+1], nil
 }
 
 // newest gives the highest ordinals of a set, below one when it isn't 0.
@@ -193,9 +140,7 @@ func newest(set *roaring.Bitmap, below uint32, limit int) []uint32 {
 // last. Months are walked from the newest, so that only what is near the page is sorted.
 func (s *shelf) occurred(set *roaring.Bitmap, date string, below uint32, limit int) []uint32 {
 	var out []uint32
-	after := func(n uint32) bool {
-		return below == 0 || s.dates[n] < date || s.dates[n] == date && n < below
-	}
+	last := dated(dayOf(date), below)
 	months := make([]string, 0, len(s.sets[byMonth]))
 	for m := range s.sets[byMonth] {
 		months = append(months, m)
@@ -205,9 +150,8 @@ func (s *shelf) occurred(set *roaring.Bitmap, date string, below uint32, limit i
 		if below != 0 && date != "" && m > date || below != 0 && date == "" {
 			continue
 		}
-		out = s.sorted(out, roaring.And(set, s.sets[byMonth][m]), after)
-		if len(out) >= limit {
-			return out[:limit]
+		if out = s.latest(out, roaring.And(set, s.sets[byMonth][m]), last, limit); len(out) >= limit {
+			return out
 		}
 	}
 	undated := set.Clone()
@@ -220,12 +164,32 @@ func (s *shelf) occurred(set *roaring.Bitmap, date string, below uint32, limit i
 	return append(out, newest(undated, below, limit-len(out))...)
 }
 
-func (s *shelf) sorted(out []uint32, month *roaring.Bitmap, after func(uint32) bool) []uint32 {
-	list := slices.DeleteFunc(month.ToArray(), func(n uint32) bool { return !after(n) })
-	slices.SortFunc(list, func(a, b uint32) int {
-		return cmp.Or(cmp.Compare(s.dates[b], s.dates[a]), cmp.Compare(b, a))
-	})
-	return append(out, list...)
+// dated is a publication's date and ordinal in one number, which is their order.
+func dated(d day, n uint32) uint64 { return uint64(d)<<32 | uint64(n) }
+
+// latest adds those of a month that come after the last one of the page before (0 for the first page),
+// the latest first, up to a limit. It sorts a few at a time: a month may have many.
+func (s *shelf) latest(out []uint32, month *roaring.Bitmap, last uint64, limit int) []uint32 {
+	var keys []uint64
+	descending := func(a, b uint64) int { return cmp.Compare(b, a) }
+	want := limit - len(out)
+	least := uint64(0) // what isn't greater can't be on the page any more
+	for i := month.Iterator(); i.HasNext(); {
+		n := i.Next()
+		k := dated(s.dates.of(n), n)
+		if k <= least || last != 0 && k >= last {
+			continue
+		}
+		if keys = append(keys, k); len(keys) == 4*want {
+			slices.SortFunc(keys, descending)
+			keys, least = keys[:want], keys[want-1]
+		}
+	}
+	slices.SortFunc(keys, descending)
+	for _, k := range keys[:min(len(keys), want)] {
+		out = append(out, uint32(k))
+	}
+	return out
 }
 
 func (b *Browse) searchReference(ctx context.Context, f models.SearchFilter, ref string) (models.SearchPage, error) {

@@ -59,14 +59,14 @@ type shelf struct {
 	sets      [dimensions]map[string]*roaring.Bitmap
 	places    map[spot]*place
 	placed    *roaring.Bitmap
-	at        map[uint32]*place // where those are that have a place, by ordinal
-	cells     *cell             // of the whole map
-	dates     map[uint32]string // of the incident, as published
+	at        column[*place] // where those are that have a place
+	cells     *cell          // of the whole map
+	dates     column[day]    // of the incident, as published
 	updated   time.Time
 }
 
 func newShelf() *shelf {
-	s := &shelf{all: roaring.New(), withdrawn: roaring.New(), placed: roaring.New(), places: map[spot]*place{}, at: map[uint32]*place{}, cells: &cell{}, dates: map[uint32]string{}}
+	s := &shelf{all: roaring.New(), withdrawn: roaring.New(), placed: roaring.New(), places: map[spot]*place{}, cells: &cell{}}
 	for d := range s.sets {
 		s.sets[d] = map[string]*roaring.Bitmap{}
 	}
@@ -151,7 +151,7 @@ func (s *shelf) take(f models.PublicFacts) {
 	add(byOutcome, string(f.Outcome))
 	add(byFollowUp, string(f.FollowUp))
 	if f.OccurredOn != "" {
-		s.dates[n] = f.OccurredOn
+		s.dates.put(n, dayOf(f.OccurredOn))
 		add(byYear, f.OccurredOn[:min(4, len(f.OccurredOn))])
 		add(byMonth, f.OccurredOn[:min(7, len(f.OccurredOn))])
 	}
@@ -169,16 +169,16 @@ func (s *shelf) remove(n uint32) {
 			}
 		}
 	}
-	if p := s.at[n]; p != nil {
+	if p := s.at.of(n); p != nil {
 		p.set.Remove(n)
 		s.cells.remove(p, n, p.set.IsEmpty())
 		if p.set.IsEmpty() {
 			delete(s.places, spot{p.lat, p.lon, p.precision})
 		}
-		delete(s.at, n)
+		s.at.put(n, nil)
 		s.placed.Remove(n)
 	}
-	delete(s.dates, n)
+	s.dates.put(n, 0)
 }
 
 func (s *shelf) locate(n uint32, where spot) {
@@ -190,7 +190,7 @@ func (s *shelf) locate(n uint32, where spot) {
 	p.set.Add(n)
 	s.placed.Add(n)
 	s.cells.add(p, n, !known)
-	s.at[n] = p
+	s.at.put(n, p)
 }
 
 // set gives those with a value; an empty set when none has it. It must not be changed.
@@ -279,7 +279,7 @@ func (s *shelf) between(from, to string) *roaring.Bitmap {
 				out.Or(set)
 			case inside(month) || inside(month+"-31") || inside(month+"-15") || strings.HasPrefix(from, month) || strings.HasPrefix(to, month):
 				for i := set.Iterator(); i.HasNext(); {
-					if n := i.Next(); inside(s.dates[n]) {
+					if n := i.Next(); inside(s.dates.of(n).String()) {
 						out.Add(n)
 					}
 				}

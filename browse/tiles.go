@@ -101,7 +101,7 @@ func (t *sight) met(c *cell) ([]*place, bool) {
 	}
 	seen := map[*place]bool{}
 	for i := roaring.And(t.base, c.set).Iterator(); i.HasNext(); {
-		seen[t.s.at[i.Next()]] = true
+		seen[t.s.at.of(i.Next())] = true
 	}
 	return slices.SortedFunc(maps.Keys(seen), before), len(seen) <= fewPlaces
 }

@@ -96,12 +96,12 @@ func (b *Browse) Regions(ctx context.Context, f models.SearchFilter, country str
 	}
 	defer done()
 	var out []Region
-	list := count(s.sets[byRegion], base, func(v string) (string, bool) { return strings.CutPrefix(v, country+"\x00") })
+	list := s.count(byRegion, base, func(v string) (string, bool) { return strings.CutPrefix(v, country+"\x00") })
 	for _, x := range list[:min(len(list), maxSites)] {
 		r := Region{Name: x.Value, Cases: x.Count}
 		n := 0.0
 		for i := roaring.And(base, s.set(byRegion, country+"\x00"+x.Value)).Iterator(); i.HasNext() && n < sampled; {
-			if p := s.at[i.Next()]; p != nil {
+			if p := s.at.of(i.Next()); p != nil {
 				r.Lat, r.Lon, n = r.Lat+p.lat, r.Lon+p.lon, n+1
 			}
 		}
@@ -130,9 +130,9 @@ func (b *Browse) Unplaced(ctx context.Context, f models.SearchFilter) ([]Unplace
 	}
 	defer done()
 	var out []Unplaced
-	for _, c := range count(s.sets[byCountry], base, every) {
+	for _, c := range s.count(byCountry, base, every) {
 		u := Unplaced{Country: c.Value, Cases: c.Count}
-		u.Regions = count(s.sets[byRegion], base, func(v string) (string, bool) { return strings.CutPrefix(v, c.Value+"\x00") })
+		u.Regions = s.count(byRegion, base, func(v string) (string, bool) { return strings.CutPrefix(v, c.Value+"\x00") })
 		out = append(out, u)
 	}
 	return out, nil

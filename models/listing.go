@@ -105,10 +105,9 @@ type SnippetPiece struct {
 
 // SearchPage is one page of the public list.
 type SearchPage struct {
-	Hits    []SearchHit
-	Total   int
-	AtLeast bool   // more than Total match: the words are frequent, and only the newest matches are counted
-	Next    string // cursor; "" at the end
+	Hits  []SearchHit
+	Total int
+	Next  string // cursor; "" at the end
 }
 
 // PublicFacts are what a publication is counted and filtered by: a row of the shelf.

@@ -4,6 +4,7 @@ package words
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -11,6 +12,9 @@ import (
 // Fold takes compatibility forms apart (NFKD, Unicode UAX #15), drops marks and lowers letters, so
 // that "Mbomou" finds "Mbômou" whatever keyboard either came from.
 func Fold(s string) string {
+	if ascii(s) {
+		return strings.ToLower(strings.ReplaceAll(s, "\x00", " "))
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.Is(unicode.Mn, r):
@@ -20,6 +24,15 @@ func Fold(s string) string {
 		}
 		return unicode.ToLower(r)
 	}, norm.NFKD.String(s))
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // Tokens splits folded text into words of letters and digits.

@@ -56,3 +56,20 @@ func edits(a, b []rune) int {
 
 // Name folds a name to compare it: letters and digits in words with single spaces.
 func Name(s string) string { return strings.Join(Tokens(Fold(s)), " ") }
+
+// Pairs gives the pairs of letters that stand beside each other in folded names, the edges of words
+// among them, each once: names that are alike have most of them in common.
+func Pairs(names ...string) map[string]bool {
+	out := map[string]bool{}
+	for _, name := range names {
+		for word := range strings.FieldsSeq(name) {
+			before := '^'
+			for _, r := range word {
+				out[string([]rune{before, r})] = true
+				before = r
+			}
+			out[string([]rune{before, '$'})] = true
+		}
+	}
+	return out
+}

@@ -17,45 +17,12 @@ const (
 	leadWords    = 8
 )
 
-// Matches tells whether a word is one of a query, or begins with its last.
-func Matches(word string, query []string) bool {
-	for _, t := range Tokens(Fold(word)) {
-		for i, q := range query {
-			if t == q || i == len(query)-1 && strings.HasPrefix(t, q) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// Hold tells whether a text holds all words of a query, the last as a beginning.
-func Hold(text string, query []string) bool {
-	has := map[string]bool{}
-	for _, t := range Tokens(Fold(text)) {
-		has[t] = true
-	}
-	for i, q := range query {
-		if has[q] {
-			continue
-		}
-		begun := false
-		if i == len(query)-1 {
-			for t := range has {
-				begun = begun || strings.HasPrefix(t, q)
-			}
-		}
-		if !begun {
-			return false
-		}
-	}
-	return true
-}
-
-// Snippet gives about 30 words around the first match of a query, matched words marked.
-func Snippet(text string, query []string) []Piece {
+// Snippet gives about 30 words around the first match of a query in a text of a language, matched words
+// marked.
+func Snippet(text, language string, query []Term) []Piece {
 	list := strings.Fields(text)
-	match := func(w string) bool { return Matches(w, query) }
+	language = base(language)
+	match := func(w string) bool { return found(w, language, query) }
 	start := max(0, slices.IndexFunc(list, match)-leadWords)
 	end := min(len(list), start+snippetWords)
 	var out []Piece

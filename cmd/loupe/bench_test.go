@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"log/slog"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -20,26 +21,42 @@ import (
 	"loupe/models"
 	"loupe/people"
 	"loupe/review"
+	"loupe/words"
 )
 
 func benchHouse(b *testing.B, s *settings) (*house, string) {
 	b.Helper()
+	return benchHouseAt(b, s, quiet())
+}
+
+func benchHouseLogging(b *testing.B, log *slog.Logger) (*house, string) {
+	b.Helper()
+	return benchHouseAt(b, &settings{}, log)
+}
+
+func benchHouseAt(b *testing.B, s *settings, log *slog.Logger) (*house, string) {
+	b.Helper()
 	s.Data, s.Listen = b.TempDir(), "127.0.0.1:0"
-	h, err := open(b.Context(), s, quiet())
+	h, err := open(b.Context(), s, log)
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = h.close() })
-	_, public, err := h.People.NewRecovery()
-	if err != nil {
-		b.Fatal(err)
-	}
-	if err := h.People.SetUp(b.Context(), people.SetUpInput{Organisation: "Bench", AdminName: "Ada", Email: "a@bench.example", Passphrase: adminPhrase, Desk: "Desk", RecoveryKey: public}); err != nil {
-		b.Fatal(err)
-	}
+	setUp(b, h)
 	server := httptest.NewServer(h.handler)
 	b.Cleanup(server.Close)
 	return h, server.URL
+}
+
+func setUp(t testing.TB, h *house) {
+	t.Helper()
+	_, public, err := h.People.NewRecovery()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.People.SetUp(t.Context(), people.SetUpInput{Organisation: "Bench", AdminName: "Ada", Email: "a@bench.example", Passphrase: adminPhrase, Desk: "Desk", RecoveryKey: public}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // BenchmarkAccept sends text reports with a 200 KB photo through HTTP, 16 at a time.
@@ -273,7 +290,7 @@ func BenchmarkMatching(b *testing.B) {
 				b.Fatal(err)
 			}
 			for b.Loop() {
-				if list, err := h.records.Public().Matching(b.Context(), []string{"guards"}, 0, 10_001); err != nil || len(list) == 0 {
+				if set, err := h.records.Public().Holding(b.Context(), words.Terms("guards")); err != nil || set.IsEmpty() {
 					b.Fatal(err)
 				}
 			}

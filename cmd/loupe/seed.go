@@ -47,7 +47,7 @@ func (c seedCommand) Run(ctx context.Context, s *settings) error {
 }
 
 // seedBatch is how many publications one transaction adds.
-const seedBatch = 5000
+const seedBatch = 10000
 
 // seedSites makes sure of n invented sites and gives them, in the order of their numbers.
 func (h *house) seedSites(ctx context.Context, n int) ([]models.Site, error) {

@@ -80,6 +80,10 @@ const uploadLife = 6 * time.Hour
 // slowUploads gives ordinary requests a minute to arrive, and reports with files the time they need.
 func slowUploads(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength == 0 { // nothing is to come, and setting a time costs
+			next.ServeHTTP(w, r)
+			return
+		}
 		limit := time.Minute
 		if r.Method == http.MethodPost && r.ContentLength > 1<<20 || r.ContentLength < 0 {
 			limit = uploadLife

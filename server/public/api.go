@@ -47,7 +47,6 @@ func translations(base string, r browse.Row) []APITranslation {
 // APICases is one page of them.
 type APICases struct {
 	Total  int       `json:"total"`
-	More   bool      `json:"total_is_at_least,omitempty"` // more match than were counted
 	Cases  []APICase `json:"cases"`
 	Next   string    `json:"next,omitempty"`
 	Limits string    `json:"limits"`
@@ -84,7 +83,7 @@ func (d *Door) apiCases(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	out := APICases{Total: page.Total, More: page.AtLeast, Cases: []APICase{}, Limits: limits}
+	out := APICases{Total: page.Total, Cases: []APICase{}, Limits: limits}
 	rows, err := d.browse.Rows(c.Request().Context(), page.Hits)
 	if err != nil {
 		return err

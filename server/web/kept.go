@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"container/list"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strconv"
@@ -27,29 +28,48 @@ type kept struct {
 	tag        string // ETag without its quotes and without the encoding's suffix
 	body       []byte
 
-	mu     sync.Mutex
-	packed map[string][]byte // by encoding; made when first asked for
+	mu    sync.Mutex
+	forms map[string]*form // by encoding; made when first asked for
+	grew  func(bytes int)  // tells whoever keeps it
+}
+
+// form is an answer in one encoding, with the headers that depend on it.
+type form struct {
+	body                   []byte
+	tag, length, encodings []string
 }
 
 // encodings in the order of preference.
 var encodings = []string{"zstd", "br", "gzip"}
 
-// as gives the body in an encoding. It is packed once: a page is read many times for each change.
-func (k *kept) as(encoding string) []byte {
-	if encoding == "" {
-		return k.body
-	}
+// as gives the answer in an encoding. It is packed once: a page is read many times for each change.
+func (k *kept) as(encoding string) *form {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if b, ok := k.packed[encoding]; ok {
-		return b
+	if f, ok := k.forms[encoding]; ok {
+		return f
 	}
-	b := pack(encoding, k.body)
-	if k.packed == nil {
-		k.packed = map[string][]byte{}
+	f := &form{body: k.body, tag: []string{k.tagged(encoding)}}
+	if encoding != "" {
+		f.body, f.encodings = pack(encoding, k.body), []string{encoding}
+		if k.grew != nil {
+			k.grew(len(f.body))
+		}
 	}
-	k.packed[encoding] = b
-	return b
+	f.length = []string{strconv.Itoa(len(f.body))}
+	if k.forms == nil {
+		k.forms = map[string]*form{}
+	}
+	k.forms[encoding] = f
+	return f
+}
+
+// tagged is the strong ETag of the answer in an encoding (RFC 9110, 8.8.3).
+func (k *kept) tagged(encoding string) string {
+	if encoding == "" {
+		return `"` + k.tag + `"`
+	}
+	return `"` + k.tag + "-" + encoding + `"`
 }
 
 func pack(encoding string, body []byte) []byte {
@@ -75,33 +95,38 @@ func pack(encoding string, body []byte) []byte {
 
 var zstdEncoder, _ = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
 
-// shelfSize bounds what is kept, in bytes of bodies.
-const shelfSize = 48 << 20
+const (
+	// shelfSize bounds what is kept, in bytes: bodies, packed or not, and what lies around them.
+	shelfSize = 48 << 20
+	// aroundBody is about what headers and places in the order take.
+	aroundBody = 2 << 10
+)
 
 // keep holds rendered answers by what was asked, the least used leave first. It is safe for many
 // goroutines.
 type keep struct {
 	mu    sync.Mutex
-	byKey map[string]*list.Element
+	byKey map[question]*list.Element
 	order *list.List
 	size  int
 }
 
 type entry struct {
-	key  string
+	key  question
 	kept *kept
+	size int
 }
 
-func newKeep() *keep { return &keep{byKey: map[string]*list.Element{}, order: list.New()} }
+func newKeep() *keep { return &keep{byKey: map[question]*list.Element{}, order: list.New()} }
 
-func (s *keep) get(key string, generation uint64) *kept {
+func (s *keep) get(key question, generation uint64) *kept {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	e, ok := s.byKey[key]
 	if !ok {
 		return nil
 	}
-	k := e.Value.(entry).kept
+	k := e.Value.(*entry).kept
 	if k.generation != generation {
 		s.drop(e)
 		return nil
@@ -110,7 +135,7 @@ func (s *keep) get(key string, generation uint64) *kept {
 	return k
 }
 
-func (s *keep) put(key string, k *kept) {
+func (s *keep) put(key question, k *kept) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if old, ok := s.byKey[key]; ok {
@@ -119,27 +144,50 @@ func (s *keep) put(key string, k *kept) {
 	if len(k.body) > shelfSize/20 {
 		return
 	}
-	s.byKey[key] = s.order.PushFront(entry{key, k})
-	s.size += len(k.body) + len(key)
+	e := s.order.PushFront(&entry{key: key, kept: k})
+	s.byKey[key] = e
+	k.grew = func(bytes int) { s.grow(e, bytes) }
+	s.count(e, len(k.body)+aroundBody)
+}
+
+// grow counts what was packed later.
+func (s *keep) grow(e *list.Element, bytes int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if x := e.Value.(*entry); s.byKey[x.key] == e {
+		s.count(e, bytes)
+	}
+}
+
+// count adds to the size of an entry and lets the least used go.
+func (s *keep) count(e *list.Element, bytes int) {
+	e.Value.(*entry).size += bytes
+	s.size += bytes
 	for s.size > shelfSize {
 		s.drop(s.order.Back())
 	}
 }
 
 func (s *keep) drop(e *list.Element) {
-	x := s.order.Remove(e).(entry)
+	x := s.order.Remove(e).(*entry)
 	delete(s.byKey, x.key)
-	s.size -= len(x.kept.body) + len(x.key)
+	s.size -= x.size
 }
 
-// asked is what an answer depends on; "" for a request whose answer isn't to be kept.
-func asked(r *http.Request) string {
+// question is all that an answer depends on.
+type question struct {
+	path, query, language, preferences string
+	json                               bool
+}
+
+// asked reads the question; false for a request whose answer isn't to be kept.
+func asked(r *http.Request) (question, bool) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead || len(r.URL.RawQuery) > 300 || len(r.URL.Path) > 200 {
-		return ""
+		return question{}, false
 	}
 	language, cookies := r.Header.Get("Accept-Language"), r.Header["Cookie"]
 	if len(language) > 100 || len(cookies) > 1 {
-		return ""
+		return question{}, false
 	}
 	preferences := ""
 	if len(cookies) == 1 {
@@ -147,27 +195,29 @@ func asked(r *http.Request) string {
 			switch c.Name {
 			case "lang", "theme":
 				if len(c.Value) > 40 {
-					return ""
+					return question{}, false
 				}
 				preferences += c.Name + "=" + c.Value + ";"
 			case "loupe", "__Host-loupe": // public pages are the same for those who are signed in
 			default:
-				return "" // a word for the next page, or something we don't know
+				return question{}, false // a word for the next page, or something we don't know
 			}
 		}
 	}
-	return r.URL.Path + "?" + r.URL.RawQuery + "\x00" + language + "\x00" + preferences + "\x00" + strconv.FormatBool(strings.Contains(r.Header.Get("Accept"), "json"))
+	return question{r.URL.Path, r.URL.RawQuery, language, preferences, strings.Contains(r.Header.Get("Accept"), "json")}, true
 }
 
 // Front answers from what is kept before anything else is done, and hands the rest on. HEAD is
 // answered as GET without a body.
 func (w *Web) Front(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		key := asked(r)
-		if key != "" {
+		if key, ok := asked(r); ok {
 			if k := w.keep.get(key, w.Generation()); k != nil {
 				start := time.Now()
 				status := k.send(rw, r)
+				if !w.Log.Enabled(r.Context(), slog.LevelInfo) {
+					return
+				}
 				w.Log.Info("request", "request", "", "method", r.Method, "route", k.route, "status", status, "ms", time.Since(start).Milliseconds())
 				return
 			}
@@ -188,21 +238,18 @@ func (k *kept) send(rw http.ResponseWriter, r *http.Request) int {
 		h[name] = value
 	}
 	encoding := accepted(r.Header.Get("Accept-Encoding"))
-	tag := `"` + k.tag + `"`
-	if encoding != "" {
-		tag = `"` + k.tag + "-" + encoding + `"`
-		h.Set("Content-Encoding", encoding)
-	}
-	h["Etag"] = []string{tag}
 	if same(r.Header.Get("If-None-Match"), k.tag) {
-		h.Del("Content-Encoding")
+		h.Set("ETag", k.tagged(encoding))
 		h.Del("Content-Type")
 		rw.WriteHeader(http.StatusNotModified)
 		return http.StatusNotModified
 	}
-	body := k.as(encoding)
-	h["Content-Length"] = []string{strconv.Itoa(len(body))}
-	_, _ = rw.Write(body) // the visitor has gone
+	f := k.as(encoding)
+	if f.encodings != nil {
+		h["Content-Encoding"] = f.encodings
+	}
+	h["Etag"], h["Content-Length"] = f.tag, f.length
+	_, _ = rw.Write(f.body) // the visitor has gone
 	return http.StatusOK
 }
 
@@ -228,6 +275,9 @@ func accepted(header string) string {
 
 // same tells whether a client has the answer with a tag already, in any encoding.
 func same(header, tag string) bool {
+	if header == "" {
+		return false
+	}
 	for part := range strings.SplitSeq(header, ",") {
 		part = strings.Trim(strings.TrimPrefix(strings.TrimSpace(part), "W/"), `"`)
 		if part == tag || strings.HasPrefix(part, tag+"-") && slices.Contains(encodings, part[len(tag)+1:]) || part == "*" {
@@ -260,7 +310,7 @@ func (w *Web) Cached(c echo.Context, contentType string, body []byte) error {
 	k.header.Del(echo.HeaderXRequestID)
 	k.header.Del("Set-Cookie")
 	k.header.Del("RateLimit") // one visitor's
-	if key := asked(c.Request()); key != "" && h.Get("Set-Cookie") == "" {
+	if key, ok := asked(c.Request()); ok && h.Get("Set-Cookie") == "" {
 		w.keep.put(key, k)
 	}
 	c.Response().Status = k.send(c.Response(), c.Request())

@@ -23,9 +23,11 @@ func (p *Public) ChangesAfter(ctx context.Context, change int64, limit int) ([]m
 }
 
 // ChangeBefore is the last change that happened before a moment and has none of that moment or later
-// before it: whoever goes on from there sees all that happened since.
+// before it: whoever goes on from there sees all that happened since. Clocks of nodes differ, so a
+// change's time may lie before that of one that came earlier; latest is the greatest time until then,
+// grows with the changes, and is found by its index.
 func (p *Public) ChangeBefore(ctx context.Context, at time.Time) (int64, error) {
 	var change int64
-	err := p.db.WithContext(ctx).Raw(`SELECT COALESCE((SELECT MIN(change) - 1 FROM publications WHERE updated_at >= ?), (SELECT MAX(change) FROM publications), 0)`, micros(at)).Scan(&change).Error
+	err := p.db.WithContext(ctx).Raw(`SELECT COALESCE((SELECT change - 1 FROM publications WHERE latest >= ? ORDER BY latest, change LIMIT 1), (SELECT MAX(change) FROM publications), 0)`, micros(at)).Scan(&change).Error
 	return change, told(err)
 }

@@ -21,6 +21,9 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("migrating: %w", err)
 	}
+	if err := s.index(ctx); err != nil {
+		return fmt.Errorf("indexing the words of publications: %w", err)
+	}
 	return nil
 }
 

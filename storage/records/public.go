@@ -90,7 +90,7 @@ func (p *Public) Exhibit(ctx context.Context, id models.ID) (models.PublicCopy, 
 // Changes lists what was published, corrected or withdrawn, newest first.
 func (p *Public) Changes(ctx context.Context, limit int) ([]models.Publication, error) {
 	var rows []publicationRow
-	err := p.db.WithContext(ctx).Raw(publicationColumns+` WHERE p.state IN ('corrected', 'withdrawn') ORDER BY p.updated_at DESC, p.id DESC LIMIT ?`, limitOr(limit, 50)).Scan(&rows).Error
+	err := p.db.WithContext(ctx).Raw(publicationColumns+` WHERE p.state <> 'published' ORDER BY p.updated_at DESC, p.id DESC LIMIT ?`, limitOr(limit, 50)).Scan(&rows).Error
 	out := make([]models.Publication, len(rows))
 	for i, r := range rows {
 		out[i] = r.publication()

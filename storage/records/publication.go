@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 
 	"loupe/models"
-	"loupe/words"
 )
 
 // Publish makes the first public version of a decided case and gives it the next reference of the
@@ -87,35 +87,46 @@ func named(c models.Content, ref string, version int) models.Content {
 }
 
 func (s *Store) addPublication(tx *gorm.DB, p models.Publication, year, number int) error {
-	ordinal, change, err := nextPlaces(tx)
+	at, err := nextPlaces(tx)
 	if err != nil {
 		return err
 	}
 	one := bulk{into: `publications (` + publicationFields + `)`}
-	one.add(publicationValues(p, year, number, ordinal, change)...)
+	one.add(publicationValues(p, year, number, at)...)
 	if err := one.insert(tx); err != nil {
 		return err
 	}
-	return s.index(tx, ordinal, p)
+	return s.reword(tx, at.Ordinal, nil, indexed(p))
 }
 
 const publicationFields = `id, case_id, ref, year, number, ordinal, change, state, version, title, summary, language, outcome, country, region, site, lat, lon, place_precision, occurred_on,
-	acts, actors, link, followup, photos, cover, published_at, updated_at`
+	acts, actors, link, followup, photos, cover, published_at, updated_at, latest`
 
-func publicationValues(p models.Publication, year, number int, ordinal, change int64) []any {
+func publicationValues(p models.Publication, year, number int, at places) []any {
 	c := p.Content
 	return []any{
-		p.ID, p.CaseID, p.Ref, year, number, ordinal, change, p.State, p.Version, c.Title, c.Summary, c.Language, c.Outcome, c.Country, c.Region, c.SiteSlug, c.Lat, c.Lon, c.Precision, c.OccurredOn,
-		joined(c.Categories), joined(c.ActorTypes), c.Link, c.Status, len(c.Exhibits), cover(c), micros(p.PublishedAt), micros(p.UpdatedAt),
+		p.ID, p.CaseID, p.Ref, year, number, at.Ordinal, at.Change, p.State, p.Version, c.Title, c.Summary, c.Language, c.Outcome, c.Country, c.Region, c.SiteSlug, c.Lat, c.Lon, c.Precision, c.OccurredOn,
+		joined(c.Categories), joined(c.ActorTypes), c.Link, c.Status, len(c.Exhibits), cover(c), micros(p.PublishedAt), micros(p.UpdatedAt), at.until(p.UpdatedAt),
 	}
 }
 
+// places are where the next publication and the next change stand.
+type places struct {
+	Ordinal uint32
+	Change  int64
+	Latest  int64 // the greatest time of all changes so far
+}
+
+// until is the greatest time of all changes with one more.
+func (p places) until(at time.Time) int64 { return max(p.Latest, micros(at)) }
+
 // nextPlaces gives the place of a new publication in the order of coming, and the next change. The
 // caller holds the lock under which publications are written.
-func nextPlaces(tx *gorm.DB) (ordinal, change int64, err error) {
-	var row struct{ Ordinal, Change int64 }
-	err = tx.Raw(`SELECT COALESCE((SELECT MAX(ordinal) FROM publications), 0) + 1 AS ordinal, COALESCE((SELECT MAX(change) FROM publications), 0) + 1 AS change`).Scan(&row).Error
-	return row.Ordinal, row.Change, err
+func nextPlaces(tx *gorm.DB) (places, error) {
+	var row places
+	err := tx.Raw(`SELECT COALESCE((SELECT MAX(ordinal) FROM publications), 0) + 1 AS ordinal, COALESCE((SELECT MAX(change) FROM publications), 0) + 1 AS change,
+		COALESCE((SELECT MAX(latest) FROM publications), 0) AS latest`).Scan(&row).Error
+	return row, err
 }
 
 // joined keeps a list of codes in one column; fields takes it apart.
@@ -142,40 +153,6 @@ func cover(c models.Content) string {
 		}
 	}
 	return ""
-}
-
-// index makes a publication findable by its words: folded, with single spaces, so that both databases
-// cut them alike.
-func (s *Store) index(tx *gorm.DB, ordinal int64, p models.Publication) error {
-	if err := s.unindex(tx, ordinal); err != nil {
-		return err
-	}
-	all := []string{p.Text()}
-	list, err := current(tx, p)
-	if err != nil {
-		return err
-	}
-	for _, t := range list {
-		x := models.Publication{Content: p.Content.In(t)}
-		all = append(all, x.Text())
-	}
-	text := indexed(all...)
-	if s.postgres {
-		return exec(tx, `INSERT INTO publication_search (ordinal, words) VALUES (?, to_tsvector('simple', ?))`, ordinal, text)
-	}
-	return exec(tx, `INSERT INTO publication_search (rowid, words) VALUES (?, ?)`, ordinal, text)
-}
-
-// indexed is what goes into the index of some texts.
-func indexed(texts ...string) string {
-	return strings.Join(words.Tokens(words.Fold(strings.Join(texts, "\n"))), " ")
-}
-
-func (s *Store) unindex(tx *gorm.DB, ordinal int64) error {
-	if s.postgres {
-		return exec(tx, `DELETE FROM publication_search WHERE ordinal = ?`, ordinal)
-	}
-	return exec(tx, `DELETE FROM publication_search WHERE rowid = ?`, ordinal)
 }
 
 func (s *Store) addVersion(tx *gorm.DB, p models.Publication, by models.ID) error {
@@ -206,23 +183,31 @@ func (s *Store) Correct(ctx context.Context, v models.NewVersion, ev models.Cust
 		if err := found(tx.Raw(publicationColumns+` WHERE p.case_id = ? AND p.state <> 'withdrawn'`, v.CaseID).Scan(&row)); err != nil {
 			return models.Refuse(models.Conflict, "error.moved_on")
 		}
-		_, change, err := nextPlaces(tx)
+		next, err := nextPlaces(tx)
 		if err != nil {
 			return err
 		}
 		p = row.publication()
+		was, err := wording(tx, p)
+		if err != nil {
+			return err
+		}
 		p.State, p.Version, p.Note, p.UpdatedAt = models.Corrected, p.Version+1, v.Note, v.At
 		p.Content = named(v.Content, p.Ref, p.Version)
 		c := p.Content
 		if err := must(tx, `UPDATE publications SET state = ?, version = ?, title = ?, summary = ?, language = ?, outcome = ?, country = ?, region = ?, site = ?, lat = ?, lon = ?, place_precision = ?,
-			occurred_on = ?, acts = ?, actors = ?, link = ?, followup = ?, change = ?, photos = ?, cover = ?, updated_at = ? WHERE id = ? AND version = ? AND state <> 'withdrawn'`, p.State, p.Version, c.Title, c.Summary, c.Language, c.Outcome,
-			c.Country, c.Region, c.SiteSlug, c.Lat, c.Lon, c.Precision, c.OccurredOn, joined(c.Categories), joined(c.ActorTypes), c.Link, c.Status, change, len(c.Exhibits), cover(c), micros(p.UpdatedAt), p.ID, p.Version-1); err != nil {
+			occurred_on = ?, acts = ?, actors = ?, link = ?, followup = ?, change = ?, latest = ?, photos = ?, cover = ?, updated_at = ? WHERE id = ? AND version = ? AND state <> 'withdrawn'`, p.State, p.Version, c.Title, c.Summary, c.Language, c.Outcome,
+			c.Country, c.Region, c.SiteSlug, c.Lat, c.Lon, c.Precision, c.OccurredOn, joined(c.Categories), joined(c.ActorTypes), c.Link, c.Status, next.Change, next.until(v.At), len(c.Exhibits), cover(c), micros(p.UpdatedAt), p.ID, p.Version-1); err != nil {
 			return err
 		}
 		if err := must(tx, `UPDATE cases SET publication = 'corrected' WHERE id = ? AND publication IN ('published', 'corrected')`, v.CaseID); err != nil {
 			return err
 		}
-		if err := s.index(tx, int64(row.Ordinal), p); err != nil {
+		is, err := wording(tx, p)
+		if err != nil {
+			return err
+		}
+		if err := s.reword(tx, row.Ordinal, was, is); err != nil {
 			return err
 		}
 		return s.addVersion(tx, p, v.By)
@@ -238,22 +223,26 @@ func (s *Store) Withdraw(ctx context.Context, ref string, w models.Withdrawal, e
 		if err := s.lockPublications(tx); err != nil {
 			return err
 		}
-		_, change, err := nextPlaces(tx)
+		var row publicationRow
+		if err := found(tx.Raw(publicationColumns+` WHERE p.ref = ? AND p.state <> 'withdrawn'`, ref).Scan(&row)); err != nil {
+			return models.Refuse(models.Conflict, "error.moved_on")
+		}
+		was, err := wording(tx, row.publication())
 		if err != nil {
 			return err
 		}
-		if err := must(tx, `UPDATE publications SET state = 'withdrawn', change = ?, updated_at = ?, withdrawn_at = ?, withdrawn_class = ?, withdrawn_note = ? WHERE ref = ? AND state <> 'withdrawn'`,
-			change, micros(w.At), micros(w.At), w.Reason, w.Notice, ref); err != nil {
+		next, err := nextPlaces(tx)
+		if err != nil {
+			return err
+		}
+		if err := must(tx, `UPDATE publications SET state = 'withdrawn', change = ?, latest = ?, updated_at = ?, withdrawn_at = ?, withdrawn_class = ?, withdrawn_note = ? WHERE ref = ? AND state <> 'withdrawn'`,
+			next.Change, next.until(w.At), micros(w.At), micros(w.At), w.Reason, w.Notice, ref); err != nil {
 			return err
 		}
 		if err := must(tx, `UPDATE cases SET publication = 'withdrawn' WHERE ref = ? AND publication IN ('published', 'corrected')`, ref); err != nil {
 			return err
 		}
-		var ordinal int64
-		if err := tx.Raw(`SELECT ordinal FROM publications WHERE ref = ?`, ref).Scan(&ordinal).Error; err != nil {
-			return err
-		}
-		if err := s.unindex(tx, ordinal); err != nil {
+		if err := s.reword(tx, row.Ordinal, was, nil); err != nil {
 			return err
 		}
 		lighter, err := removeRenditions(tx, ref)

@@ -3,7 +3,6 @@ package records
 import (
 	"context"
 	"encoding/json"
-	"strings"
 
 	"gorm.io/gorm"
 
@@ -19,18 +18,14 @@ func (s *Store) PublishSeeded(ctx context.Context, list []models.Publication, ev
 		if err := s.lockPublications(tx); err != nil {
 			return err
 		}
-		ordinal, change, err := nextPlaces(tx)
+		at, err := nextPlaces(tx)
 		if err != nil {
 			return err
 		}
 		publications := bulk{into: `publications (` + publicationFields + `)`}
-		search := bulk{into: `publication_search (rowid, words)`}
-		if s.postgres {
-			search = bulk{into: `publication_search (ordinal, words)`, row: `(?, to_tsvector('simple', ?))`}
-		}
 		versions := bulk{into: `publication_versions (publication_id, number, content, note, at, by_id)`}
-		numbers := map[int]int{}
-		for i, p := range list {
+		numbers, come := map[int]int{}, postings{}
+		for _, p := range list {
 			year := p.PublishedAt.UTC().Year()
 			if numbers[year] == 0 {
 				var last int
@@ -46,9 +41,10 @@ func (s *Store) PublishSeeded(ctx context.Context, list []models.Publication, ev
 			if err != nil {
 				return err
 			}
-			publications.add(publicationValues(p, year, numbers[year], ordinal+int64(i), change+int64(i))...)
-			search.add(ordinal+int64(i), indexed(p.Text()))
+			publications.add(publicationValues(p, year, numbers[year], at)...)
+			come.add(at.Ordinal, indexed(p))
 			versions.add(p.ID, p.Version, string(content), "", micros(p.UpdatedAt), "")
+			at = places{at.Ordinal + 1, at.Change + 1, at.until(p.UpdatedAt)}
 		}
 		if err := publications.insert(tx); err != nil {
 			return err
@@ -56,7 +52,7 @@ func (s *Store) PublishSeeded(ctx context.Context, list []models.Publication, ev
 		if err := versions.insert(tx); err != nil {
 			return err
 		}
-		return search.insert(tx)
+		return come.put(tx)
 	})
 }
 
@@ -82,36 +78,4 @@ func (s *Store) AcceptSeeded(ctx context.Context, list []models.SealedReport, ev
 		}
 		return nil
 	})
-}
-
-// bulk is rows that go into one table, many with each statement.
-type bulk struct {
-	into    string // "table (column, column)"
-	row     string // its values in a statement; "" for plain ones
-	columns int
-	values  []any
-}
-
-// maxValues is how many values one statement may have: SQLite takes 32,766, PostgreSQL 65,535.
-const maxValues = 5000
-
-func (b *bulk) add(row ...any) {
-	b.columns = len(row)
-	b.values = append(b.values, row...)
-}
-
-func (b *bulk) insert(tx *gorm.DB) error {
-	row := b.row
-	if row == "" {
-		row = "(" + strings.Repeat("?, ", max(0, b.columns-1)) + "?)"
-	}
-	for len(b.values) > 0 {
-		rows := min(len(b.values)/b.columns, maxValues/b.columns)
-		values := b.values[:rows*b.columns]
-		if err := exec(tx, "INSERT INTO "+b.into+" VALUES "+strings.Repeat(row+", ", rows-1)+row, values...); err != nil {
-			return err
-		}
-		b.values = b.values[len(values):]
-	}
-	return nil
 }

@@ -108,6 +108,10 @@ func (s *Store) ReleaseTranslation(ctx context.Context, id models.ID, t models.T
 		if err := found(tx.Raw(publicationColumns+` WHERE p.case_id = ? AND p.state <> 'withdrawn' AND p.version = ?`, id, t.Of).Scan(&row)); err != nil {
 			return models.Refuse(models.Conflict, "error.moved_on")
 		}
+		was, err := wording(tx, row.publication())
+		if err != nil {
+			return err
+		}
 		if err := must(tx, `DELETE FROM translation_drafts WHERE case_id = ? AND language = ? AND version = ? AND by_id = ?`, id, t.Language, draft.Version, draft.By); err != nil {
 			return err
 		}
@@ -117,14 +121,18 @@ func (s *Store) ReleaseTranslation(ctx context.Context, id models.ID, t models.T
 			row.ID, t.Language, t.Of, string(content), t.Note, micros(at), draft.By, checkedBy, row.ID, t.Language); err != nil {
 			return err
 		}
-		_, change, err := nextPlaces(tx)
+		next, err := nextPlaces(tx)
 		if err != nil {
 			return err
 		}
-		if err := exec(tx, `UPDATE publications SET change = ? WHERE id = ?`, change, row.ID); err != nil {
+		if err := exec(tx, `UPDATE publications SET change = ?, latest = ? WHERE id = ?`, next.Change, next.until(at), row.ID); err != nil {
 			return err
 		}
-		return s.index(tx, int64(row.Ordinal), row.publication())
+		is, err := wording(tx, row.publication())
+		if err != nil {
+			return err
+		}
+		return s.reword(tx, row.Ordinal, was, is)
 	})
 	s.changed(ctx)
 	return err
