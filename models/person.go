@@ -37,7 +37,9 @@ type Person struct {
 	CreatedAt      time.Time
 	DisabledAt     time.Time // zero while enabled
 	Work           Work
-	HasSecond      bool // a second factor is asked for when they sign in
+	HasSecond      bool // a second factor is asked for when they sign in: a code or a passkey
+	HasCodes       bool // codes of an authenticator, and backup codes
+	HasPasskey     bool
 }
 
 // Work is what routing needs to know of a reviewer.

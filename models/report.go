@@ -71,6 +71,7 @@ const (
 	SealThumbnail     = "thumbnail"      // [report, exhibit]
 	SealMetadata      = "metadata"       // [report, exhibit]
 	SealSecond        = "second"         // [person]: a second factor
+	SealPasskey       = "passkey"        // [person, passkey]: a person's key, to a passkey's PRF
 	SealOpening       = "opening"        // [opening]: its reason, to the desk and its auditors
 	SealSegment       = "segment"        // [desk, segment]: a piece of a desk's index
 	SealFollowUp      = "follow-up"      // [case, entry]

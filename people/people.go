@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/go-webauthn/webauthn/webauthn"
+
 	"loupe/keyring"
 	"loupe/models"
 	"loupe/seal"
@@ -68,6 +70,7 @@ type Store interface {
 	Rewrap(ctx context.Context, keys []models.WrappedKey) error
 	Moving(ctx context.Context, person models.ID) ([]models.Moving, error)
 	accessStore
+	passkeyStore
 	RecoveryKeys(ctx context.Context, after models.ID, limit int) ([]models.WrappedKey, error)
 	DeskOf(ctx context.Context, kind string, item models.ID) (models.ID, error)
 	Recover(ctx context.Context, k models.WrappedKey, ev models.Custody) error
@@ -86,6 +89,8 @@ type People struct {
 	now    func() time.Time
 	random io.Reader
 	slow   *slowdown
+
+	passkeys *webauthn.WebAuthn // nil where they aren't offered
 
 	nonceKey atomic.Pointer[[]byte] // read once: it never changes
 	Breached *Breached              // passphrases that are refused; nil for no list

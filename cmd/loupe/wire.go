@@ -120,6 +120,9 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 	}
 	h.texting = h.newTexting(now)
 	h.alerts = h.newAlerts(h.post, now, rand.Reader)
+	if err := h.People.OfferPasskeys(base); err != nil {
+		return err
+	}
 	w, err := web.New(web.Options{
 		Alerts:     h.alerts.Offered(),
 		Generation: h.published.Generation, Catalog: catalog, Platform: h.records.Platform, Now: now, Random: rand.Reader, Log: log, BaseURL: base, Stopping: h.stopping,

@@ -20,6 +20,8 @@ type Account struct {
 	Monitors      []models.Person
 	Here          string
 	Kinds         []string // of a session
+	Passkeys      []models.Passkey
+	MayPasskey    bool // they can be made here
 }
 
 func (d *Door) account(c echo.Context) error { return d.show(c, nil) }
@@ -39,6 +41,10 @@ func (d *Door) show(c echo.Context, wrong error) error {
 		return err
 	}
 	page.Work, page.Digests = workForm(v.Person.Work), people.DigestHours
+	page.MayPasskey = d.people.OffersPasskeys()
+	if page.Passkeys, err = d.people.Passkeys(ctx, v.Person); err != nil {
+		return err
+	}
 	if page.Sessions, err = d.people.Sessions(ctx, v.Person); err != nil {
 		return err
 	}

@@ -13,8 +13,10 @@ import (
 // SecondCode asks for the code of the second factor.
 type SecondCode struct {
 	web.Page
-	Form web.Form
-	Next string
+	Form    web.Form
+	Next    string
+	Codes   bool // a code can be typed
+	Passkey bool // a passkey can be shown
 }
 
 // SecondSetUp shows a new secret and the backup codes, once.
@@ -31,7 +33,7 @@ func (d *Door) secondCode(c echo.Context) error {
 			return err
 		}
 		p := d.web.Page(c, "account.code")
-		return d.web.Render(c, web.Status(err), SecondCode{p, p.Form(nil, err), web.LocalPath(c.FormValue("next"))})
+		return d.web.Render(c, web.Status(err), SecondCode{p, p.Form(nil, err), web.LocalPath(c.FormValue("next")), true, person.HasPasskey && d.people.OffersPasskeys()})
 	}
 	d.web.EndHalf(c)
 	return d.entered(c, token, expires, person)

@@ -13,8 +13,9 @@ import (
 // SignIn asks for address and passphrase.
 type SignIn struct {
 	web.Page
-	Form web.Form
-	Next string
+	Form     web.Form
+	Next     string
+	Passkeys bool // can be used here
 }
 
 // Invitation lets the invited make their account.
@@ -29,7 +30,7 @@ func (d *Door) signInForm(c echo.Context) error {
 		return c.Redirect(303, home(v.Person))
 	}
 	p := d.web.Page(c, "account.sign_in")
-	return d.web.Render(c, 200, SignIn{p, p.Form(nil, nil), web.LocalPath(c.QueryParam("next"))})
+	return d.web.Render(c, 200, SignIn{p, p.Form(nil, nil), web.LocalPath(c.QueryParam("next")), d.people.OffersPasskeys()})
 }
 
 func (d *Door) signIn(c echo.Context) error {
@@ -40,7 +41,7 @@ func (d *Door) signIn(c echo.Context) error {
 			return err
 		}
 		p := d.web.Page(c, "account.sign_in")
-		return d.web.Render(c, web.Status(err), SignIn{p, p.Form(c.Request().PostForm, err), web.LocalPath(c.FormValue("next"))})
+		return d.web.Render(c, web.Status(err), SignIn{p, p.Form(c.Request().PostForm, err), web.LocalPath(c.FormValue("next")), d.people.OffersPasskeys()})
 	}
 	if c.FormValue("mine") != "" {
 		mark, err := d.people.Mark(ctx, person.Email)
@@ -52,7 +53,7 @@ func (d *Door) signIn(c echo.Context) error {
 	if half {
 		d.web.StartHalf(c, token, expires)
 		p := d.web.Page(c, "account.code")
-		return d.web.Render(c, 200, SecondCode{p, p.Form(nil, nil), web.LocalPath(c.FormValue("next"))})
+		return d.web.Render(c, 200, SecondCode{p, p.Form(nil, nil), web.LocalPath(c.FormValue("next")), person.HasCodes, person.HasPasskey && d.people.OffersPasskeys()})
 	}
 	return d.entered(c, token, expires, person)
 }

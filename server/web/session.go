@@ -66,6 +66,23 @@ func (w *Web) HalfToken(c echo.Context) string {
 // EndHalf takes it out again.
 func (w *Web) EndHalf(c echo.Context) { c.SetCookie(w.cookie("half", "", time.Unix(1, 0))) }
 
+// StartPasskey puts the token of what a browser is asked to sign into it.
+func (w *Web) StartPasskey(c echo.Context, token string, expires time.Time) {
+	c.SetCookie(w.cookie("passkey", token, expires))
+}
+
+// PasskeyToken gives it back; "" when there is none.
+func (w *Web) PasskeyToken(c echo.Context) string {
+	cookie, err := c.Cookie(cookieName(w.tls, "passkey"))
+	if err != nil || len(cookie.Value) > 100 {
+		return ""
+	}
+	return cookie.Value
+}
+
+// EndPasskey takes it out again.
+func (w *Web) EndPasskey(c echo.Context) { c.SetCookie(w.cookie("passkey", "", time.Unix(1, 0))) }
+
 // markLife is for how long a browser is known again.
 const markLife = 180 * 24 * time.Hour
 

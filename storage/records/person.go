@@ -16,10 +16,11 @@ type personRow struct {
 	CreatedAt, DisabledAt, AwayFrom, AwayUntil                int64
 	Languages                                                 string
 	Capacity, DigestHours                                     int
-	Unveil, HasSecond                                         bool
+	Unveil, HasSecond, HasPasskey                             bool
 }
 
-const personColumns = `SELECT id, email, name, organisation_id, language, public_key, locked_key, kdf, created_at, disabled_at, languages, capacity, away_from, away_until, unveil, has_second, digest_hours FROM persons`
+const personColumns = `SELECT id, email, name, organisation_id, language, public_key, locked_key, kdf, created_at, disabled_at, languages, capacity, away_from, away_until, unveil, has_second, digest_hours,
+	EXISTS (SELECT 1 FROM passkeys k WHERE k.person_id = persons.id) AS has_passkey FROM persons`
 
 // Person finds a person with their roles and desks.
 func (s *Store) Person(ctx context.Context, id models.ID) (models.Person, error) {
@@ -73,7 +74,7 @@ func (p fullPerson) person() models.Person {
 		ID: models.ID(p.ID), Name: p.Name, Email: p.Email, OrganisationID: models.ID(p.OrganisationID), Roles: p.roles, Desks: p.desks, Named: p.named, Leads: p.leads,
 		Language: p.Language, PublicKey: p.PublicKey, CreatedAt: fromMicros(p.CreatedAt), DisabledAt: fromMicros(p.DisabledAt),
 		Work:      models.Work{Languages: fields(p.Languages), Capacity: p.Capacity, AwayFrom: fromMicros(p.AwayFrom), AwayUntil: fromMicros(p.AwayUntil), Conflicts: p.conflicts, Unveil: p.Unveil, Digest: p.DigestHours},
-		HasSecond: p.HasSecond,
+		HasSecond: p.HasSecond || p.HasPasskey, HasCodes: p.HasSecond, HasPasskey: p.HasPasskey,
 	}
 }
 
@@ -203,6 +204,11 @@ func setPersonKey(tx *gorm.DB, id models.ID, publicKey string, k models.Locked) 
 	// What was sealed to the old key can't be opened any more: the second factor is set up anew.
 	if err := exec(tx, `UPDATE persons SET second = NULL, has_second = FALSE WHERE id = ?`, id); err != nil {
 		return err
+	}
+	for _, gone := range []string{`DELETE FROM passkeys WHERE person_id = ?`, `DELETE FROM helpers WHERE person_id = ?`, `DELETE FROM recoveries WHERE person_id = ?`} {
+		if err := exec(tx, gone, id); err != nil {
+			return err
+		}
 	}
 	if err := exec(tx, `DELETE FROM desk_keys WHERE person_id = ?`, id); err != nil {
 		return err
