@@ -19,6 +19,7 @@ const (
 	NoticeHeld      NoticeKind = "held"      // a scheduled publication held itself back
 	NoticeAssigned  NoticeKind = "assigned"  // routing gave them a report
 	NoticeOpening   NoticeKind = "opening"   // a lead opened something restricted of their desk
+	NoticeRecovery  NoticeKind = "recovery"  // somebody asks to come back to a colleague's account, or to their own
 	NoticeLetter    NoticeKind = "letter"    // somebody wrote about a published case of their desk
 )
 

@@ -51,6 +51,7 @@ const (
 	ItemPerson      = "person"
 	ItemDesk        = "desk"
 	ItemOpening     = "opening"
+	ItemRecovery    = "recovery"
 	ItemPlatform    = "platform"
 	ItemGateway     = "gateway"
 	ItemDossier     = "dossier"
@@ -72,6 +73,8 @@ const (
 	SealMetadata      = "metadata"       // [report, exhibit]
 	SealSecond        = "second"         // [person]: a second factor
 	SealPasskey       = "passkey"        // [person, passkey]: a person's key, to a passkey's PRF
+	SealHelp          = "help"           // [person, helper]: a helper's shares of a person's key
+	SealHelpGiven     = "help-given"     // [recovery, helper]: the same, for whoever comes back
 	SealOpening       = "opening"        // [opening]: its reason, to the desk and its auditors
 	SealSegment       = "segment"        // [desk, segment]: a piece of a desk's index
 	SealFollowUp      = "follow-up"      // [case, entry]

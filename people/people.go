@@ -71,6 +71,7 @@ type Store interface {
 	Moving(ctx context.Context, person models.ID) ([]models.Moving, error)
 	accessStore
 	passkeyStore
+	recoveryStore
 	RecoveryKeys(ctx context.Context, after models.ID, limit int) ([]models.WrappedKey, error)
 	DeskOf(ctx context.Context, kind string, item models.ID) (models.ID, error)
 	Recover(ctx context.Context, k models.WrappedKey, ev models.Custody) error

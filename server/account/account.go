@@ -21,6 +21,7 @@ type Account struct {
 	Here          string
 	Kinds         []string // of a session
 	Passkeys      []models.Passkey
+	Helpers       []people.HelperChoice
 	MayPasskey    bool // they can be made here
 }
 
@@ -43,6 +44,9 @@ func (d *Door) show(c echo.Context, wrong error) error {
 	page.Work, page.Digests = workForm(v.Person.Work), people.DigestHours
 	page.MayPasskey = d.people.OffersPasskeys()
 	if page.Passkeys, err = d.people.Passkeys(ctx, v.Person); err != nil {
+		return err
+	}
+	if page.Helpers, err = d.people.Helpers(ctx, v.Person); err != nil {
 		return err
 	}
 	if page.Sessions, err = d.people.Sessions(ctx, v.Person); err != nil {
