@@ -42,7 +42,7 @@ func TestPagesInABrowser(t *testing.T) {
 
 	b := &visit{t: t, ctx: browser, site: site.URL}
 	b.listen()
-	b.pages("", "/", "/cases", "/cases?q=guards", "/cases?country=ZZ", "/cases/LP-2026-0001", "/verify", "/verify?digest=hello", "/embed/cases/LP-2026-0001", "/embed/map", "/map", "/sites", "/sites/ngoro-pit-xm", "/method", "/corrections", "/api", "/report", "/report/about/LP-2026-0001", "/report/receipt", "/report/return", "/sign-in", "/nothing-here")
+	b.pages("", "/", "/cases", "/cases?q=guards", "/cases?country=ZZ", "/cases/LP-2026-0001", "/verify", "/verify?digest=hello", "/embed/cases/LP-2026-0001", "/embed/map", "/map", "/sites", "/sites/ngoro-pit-xm", "/method", "/corrections", "/api", "/report", "/report/about/LP-2026-0001", "/report/receipt", "/report/return", "/sign-in", "/recover", "/nothing-here")
 	b.pages("", "/figures", "/dossiers", "/dossiers/what-the-word-conflict-diamond-leaves-out", "/brief", "/press")
 	b.checkFile("/cases/LP-2026-0001")
 	b.without = true
@@ -69,7 +69,7 @@ func TestPagesInABrowser(t *testing.T) {
 	}
 	b.pages("editor", "/desk/journalists", decided+"/release", "/desk/dossiers", b.link("/desk/dossiers", ".queue a.title"))
 	b.signIn("lead@demo.example")
-	b.pages("lead", "/desk", "/desk/openings", "/account")
+	b.pages("lead", "/desk", "/desk/openings", "/account", "/account/recovery")
 	b.signIn("monitor@demo.example")
 	b.pages("monitor", "/monitor", "/monitor/report", "/monitor/devices", b.link("/monitor", ".queue a.title"))
 	b.signIn("admin@demo.example")
