@@ -283,7 +283,7 @@ func (b *builder) release(ctx context.Context, n int, c prepared) error {
 		if err := w.Publish.Save(ctx, by, c.id, draft.Content, draft.Version); err != nil {
 			return err
 		}
-		_, err = w.Publish.Correct(ctx, by, c.id, "A further account raised the number of people harmed.")
+		_, err = w.Publish.Correct(ctx, by, c.id, draft.Publication.Version, "A further account raised the number of people harmed.")
 		return err
 	case 9:
 		return b.then(c.ago-30*day).Publish.Withdraw(ctx, by, c.id, models.WithdrawnConsent, "A person who had testified asked for it.")

@@ -151,6 +151,7 @@ type NewVersion struct {
 	CaseID  ID
 	Content Content
 	Note    string // "" for the first version
+	Of      int    // the version that it corrects; 0 for the first
 	By      ID
 	At      time.Time
 }

@@ -17,11 +17,12 @@ import (
 
 // Publish makes the first public version of a case from its draft, and gives its reference.
 func (d *Desk) Publish(ctx context.Context, by Editor, id models.ID) (models.Publication, error) {
-	return d.release(ctx, by, id, models.DeedPublish, "", d.store.Publish)
+	return d.release(ctx, by, id, models.DeedPublish, 0, "", d.store.Publish)
 }
 
-// Correct makes a new public version from the draft. note says to the public what has changed.
-func (d *Desk) Correct(ctx context.Context, by Editor, id models.ID, note string) (models.Publication, error) {
+// Correct makes a new public version from the draft. of is the version that was looked at: when another one
+// is public by then, somebody was faster, and nothing is done twice. note says to the public what has changed.
+func (d *Desk) Correct(ctx context.Context, by Editor, id models.ID, of int, note string) (models.Publication, error) {
 	note = strings.TrimSpace(note)
 	if note == "" {
 		return models.Publication{}, models.RefuseFields(models.FieldError{Field: "note", Key: "publish.error.note"})
@@ -29,14 +30,14 @@ func (d *Desk) Correct(ctx context.Context, by Editor, id models.ID, note string
 	if len([]rune(note)) > summaryLength {
 		return models.Publication{}, models.RefuseFields(models.FieldError{Field: "note", Key: "desk.error.long", Args: map[string]any{"Max": summaryLength}})
 	}
-	return d.release(ctx, by, id, models.DeedPublishCorrect, note, d.store.Correct)
+	return d.release(ctx, by, id, models.DeedPublishCorrect, of, note, d.store.Correct)
 }
 
 type version func(context.Context, models.NewVersion, models.Custody) (models.Publication, error)
 
 // release puts the public copies in place first, then makes the version that shows them. When the
 // version can't be made, the copies go again: nothing is public without a version that says so.
-func (d *Desk) release(ctx context.Context, by Editor, id models.ID, deed models.Deed, note string, store version) (models.Publication, error) {
+func (d *Desk) release(ctx context.Context, by Editor, id models.ID, deed models.Deed, of int, note string, store version) (models.Publication, error) {
 	c, key, err := d.open(ctx, by, id, deed)
 	if err != nil {
 		return models.Publication{}, err
@@ -44,6 +45,9 @@ func (d *Desk) release(ctx context.Context, by Editor, id models.ID, deed models
 	draft, err := d.draft(ctx, c, key)
 	if err != nil {
 		return models.Publication{}, err
+	}
+	if draft.Publication != nil && draft.Publication.Version != of {
+		return models.Publication{}, models.Refuse(models.Conflict, "error.moved_on")
 	}
 	if len(draft.Problems) > 0 {
 		return models.Publication{}, models.RefuseFields(draft.Problems...)
@@ -53,7 +57,7 @@ func (d *Desk) release(ctx context.Context, by Editor, id models.ID, deed models
 		return models.Publication{}, err
 	}
 	event := d.custody(by.Person, id, deed, note)
-	p, err := store(ctx, models.NewVersion{CaseID: id, Content: content, Note: note, By: by.ID, At: event.At}, event)
+	p, err := store(ctx, models.NewVersion{CaseID: id, Content: content, Note: note, Of: of, By: by.ID, At: event.At}, event)
 	if err != nil {
 		return p, errors.Join(err, d.removeCopies(ctx, content.Exhibits))
 	}

@@ -155,12 +155,16 @@ func (d *Desk) publishScheduled(ctx context.Context, row models.Schedule) (why s
 			return "", errors.Join(fmt.Errorf("putting a public copy in place: %w", err), d.removeCopies(ctx, version.Content.Exhibits[:i]))
 		}
 	}
-	deed, store := models.DeedPublish, d.store.Publish
+	deed, store, of := models.DeedPublish, d.store.Publish, 0
 	if row.Correction {
-		deed, store = models.DeedPublishCorrect, d.store.Correct
+		public, err := d.store.PublicationOf(ctx, row.CaseID)
+		if err != nil {
+			return "", fmt.Errorf("reading what is public: %w", err)
+		}
+		deed, store, of = models.DeedPublishCorrect, d.store.Correct, public.Version
 	}
 	event := models.Custody{ItemKind: models.ItemCase, ItemID: row.CaseID, Deed: deed, ActorID: row.By, At: d.now(), Detail: "scheduled"}
-	if _, err := store(ctx, models.NewVersion{CaseID: row.CaseID, Content: version.Content, Note: version.Note, By: row.By, At: event.At}, event); err != nil {
+	if _, err := store(ctx, models.NewVersion{CaseID: row.CaseID, Content: version.Content, Note: version.Note, Of: of, By: row.By, At: event.At}, event); err != nil {
 		err = errors.Join(err, d.removeCopies(ctx, version.Content.Exhibits))
 		if k := models.KindOf(err); k == models.Invalid || k == models.Conflict {
 			return "schedule.held.publication", nil // consent changed, or somebody was faster

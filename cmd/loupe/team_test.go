@@ -53,7 +53,7 @@ func TestATeamOnOneCase(t *testing.T) {
 			t.Fatal(err)
 		}
 		race("propose", team, func(by review.Reader) error {
-			return h.Review.Propose(t.Context(), by, id, models.Unverifiable, "nothing can be found", 1)
+			return h.Review.Propose(t.Context(), by, id, models.Contested, "one says so and one doesn't", 1)
 		})
 		file, err := h.Review.Case(t.Context(), team[0], id)
 		if err != nil {
@@ -63,23 +63,57 @@ func TestATeamOnOneCase(t *testing.T) {
 		race("confirm", others, func(by review.Reader) error { return h.Review.Confirm(t.Context(), by, id, "so it is") })
 		followUp(t, h, team[0], id)
 
+		// An editor in three windows, and two editors where a desk has them, publish, correct and withdraw: each is
+		// done once, and a correction that lost has lost nothing of what it said.
+		editor := publish.Editor(team[2])
+		windows := []review.Reader{team[2], team[2], team[2]}
 		decided, err := h.Review.Cases(t.Context(), team[2], models.CaseFilter{State: models.CaseDecided, Publication: models.Published})
 		if err != nil || len(decided.Rows) == 0 {
 			t.Fatal(len(decided.Rows), err)
 		}
 		published := decided.Rows[0].ID
-		editor := publish.Editor(team[2])
-		race("withdraw", []review.Reader{team[2], team[2], team[2]}, func(review.Reader) error {
+		of := h.change(t, editor, published, "Corrected words.")
+		race("correct", windows, func(review.Reader) error {
+			_, err := h.Publish.Correct(t.Context(), editor, published, of, "Other words.")
+			return err
+		})
+		race("withdraw", windows, func(review.Reader) error {
 			return h.Publish.Withdraw(t.Context(), editor, published, models.WithdrawnError, "")
 		})
+		h.change(t, editor, id, "What is known, and what is contested.")
+		race("publish", windows, func(review.Reader) error {
+			_, err := h.Publish.Publish(t.Context(), editor, id)
+			return err
+		})
 		for d, items := range map[models.Deed][]models.Deed{
-			models.DeedReportTake: deedsOn(t, h, report), models.DeedCasePropose: deedsOn(t, h, id), models.DeedCaseConfirm: deedsOn(t, h, id), models.DeedPublishWithdraw: deedsOn(t, h, published),
+			models.DeedReportTake: deedsOn(t, h, report), models.DeedCasePropose: deedsOn(t, h, id), models.DeedCaseConfirm: deedsOn(t, h, id), models.DeedPublishWithdraw: deedsOn(t, h, published), models.DeedPublish: deedsOn(t, h, id),
 		} {
 			if n := len(slices.DeleteFunc(items, func(o models.Deed) bool { return o != d })); n != 1 {
 				t.Errorf("%s is on record %d times", d, n)
 			}
 		}
 	})
+}
+
+// change writes something else into a case's draft, as an editor would, and gives the version that is
+// public meanwhile; 0 for none.
+func (h *house) change(t *testing.T, by publish.Editor, id models.ID, summary string) (of int) {
+	t.Helper()
+	draft, err := h.Publish.Draft(t.Context(), by, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := draft.Content
+	c.Summary = summary
+	if draft.Publication != nil {
+		of = draft.Publication.Version
+	} else {
+		c.Account, c.HowVerified, c.Precision, c.DatePrecision, c.Exhibits = "What is known of it.", "How it was checked.", models.PrecisionCountry, models.DateYear, nil
+	}
+	if err := h.Publish.Save(t.Context(), by, id, c, draft.Version); err != nil {
+		t.Fatal(err)
+	}
+	return of
 }
 
 func deedsOn(t *testing.T, h *house, item models.ID) []models.Deed {

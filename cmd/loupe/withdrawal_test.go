@@ -183,7 +183,7 @@ func renamed(t *testing.T, h *house, p models.Publication, title, account string
 		if err := h.Publish.Save(t.Context(), by, p.CaseID, x, draft.Version); err != nil {
 			t.Fatal(err)
 		}
-		out, err := h.Publish.Correct(t.Context(), by, p.CaseID, "Other words.")
+		out, err := h.Publish.Correct(t.Context(), by, p.CaseID, draft.Publication.Version, "Other words.")
 		if err != nil {
 			t.Fatal(err)
 		}

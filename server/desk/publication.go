@@ -131,7 +131,8 @@ func (d *Door) publishCase(c echo.Context) error {
 	ctx := c.Request().Context()
 	var err error
 	if c.FormValue("correct") != "" {
-		_, err = d.publish.Correct(ctx, editor(c), id(c), c.FormValue("note"))
+		of, _ := strconv.Atoi(c.FormValue("of"))
+		_, err = d.publish.Correct(ctx, editor(c), id(c), of, c.FormValue("note"))
 	} else {
 		_, err = d.publish.Publish(ctx, editor(c), id(c))
 	}

@@ -180,7 +180,7 @@ func (s *Store) Correct(ctx context.Context, v models.NewVersion, ev models.Cust
 			return err
 		}
 		var row publicationRow
-		if err := found(tx.Raw(publicationColumns+` WHERE p.case_id = ? AND p.state <> 'withdrawn'`, v.CaseID).Scan(&row)); err != nil {
+		if err := found(tx.Raw(publicationColumns+` WHERE p.case_id = ? AND p.state <> 'withdrawn' AND p.version = ?`, v.CaseID, v.Of).Scan(&row)); err != nil {
 			return models.Refuse(models.Conflict, "error.moved_on")
 		}
 		next, err := nextPlaces(tx)
