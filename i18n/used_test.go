@@ -24,7 +24,7 @@ var composed = []string{
 	"sms.kind.", "sms.",
 	"pressroom.state.", "schedule.held.",
 	"letter.purpose.", "notice.", "talk.ships.",
-	"account.sessions.kind.", "bench.kind.", "paper.refused.", "still.source.",
+	"account.sessions.kind.", "bench.kind.", "cut.why.", "paper.refused.", "still.source.",
 	"provenance.maker.", "provenance.signature.", "provenance.stamp.",
 	"follow.kind.", "follow.party.",
 }

@@ -48,7 +48,7 @@ const (
 	FilmBytes = 512 << 20       // at most, because they lie in memory
 	FilmTime  = 2 * time.Minute // for one run
 	FilmRoom  = 4 << 30         // of address space, for Bound
-	FilmCPU   = 120             // seconds of processor time, for Bound
+	FilmCPU   = 1200            // seconds of processor time, for Bound: what a redaction may take
 )
 
 // demuxers says how a recording is read, by what its bytes are. A file can't choose: some ways of

@@ -197,7 +197,7 @@ type Redaction struct {
 	CaseID    ID
 	ExhibitID ID
 	Plan      []byte // RedactionPlan as JSON, sealed to the case
-	CopyKey   string // object: the redacted JPEG, sealed to the case
+	CopyKey   string // object: the redacted copy, sealed to the case
 	CopySize  int64  // of ciphertext
 	By        ID
 	At        time.Time
@@ -210,13 +210,26 @@ type RedactionPlan struct {
 	// Polygons are filled too, each a closed line of three corners or more.
 	Polygons [][]Corner `json:"polygons,omitempty"`
 	// Faces are those that a machine suggested, each with what a person said; accepted ones are boxes too.
-	Faces   []SuggestedFace `json:"faces,omitempty"`
-	Checked bool            `json:"checked"` // a person looked at the result and found nobody to be known by it
-	Parent  string          `json:"parent"`  // SHA-256 of the original
-	Digest  string          `json:"digest"`  // SHA-256 of the copy
-	Width   int             `json:"width"`
-	Height  int             `json:"height"`
-	Size    int64           `json:"size"` // bytes of the copy
+	Faces []SuggestedFace `json:"faces,omitempty"`
+	// Of a recording: what is taken out of its sound, and boxes over its picture for a time.
+	Sounds  []CutSound `json:"sounds,omitempty"`
+	Timed   []TimedBox `json:"timed,omitempty"`
+	Seconds float64    `json:"seconds,omitempty"` // how long the copy is; 0 when it doesn't say
+	Type    string     `json:"type,omitempty"`    // of the copy; "" for image/jpeg
+	Checked bool       `json:"checked"`           // a person looked at the result and found nobody to be known by it
+	Parent  string     `json:"parent"`            // SHA-256 of the original
+	Digest  string     `json:"digest"`            // SHA-256 of the copy
+	Width   int        `json:"width"`
+	Height  int        `json:"height"`
+	Size    int64      `json:"size"` // bytes of the copy
+}
+
+// MIME is the type of the copy.
+func (p RedactionPlan) MIME() string {
+	if p.Type == "" {
+		return "image/jpeg"
+	}
+	return p.Type
 }
 
 // SuggestedFace is where a machine took a face to be, and what a person made of it.

@@ -81,6 +81,28 @@ func (c PublicCopy) Veil() *Rendition {
 	return nil
 }
 
+// Sort tells what a copy is: a photograph, a moving picture or sound alone.
+func (c PublicCopy) Sort() ExhibitKind {
+	switch {
+	case strings.HasPrefix(c.Type, "video/"):
+		return Video
+	case strings.HasPrefix(c.Type, "audio/"):
+		return Audio
+	}
+	return Photo
+}
+
+// Extension is how the name of a copy ends.
+func (c PublicCopy) Extension() string {
+	switch c.Sort() {
+	case Video:
+		return ".mp4"
+	case Audio:
+		return ".m4a"
+	}
+	return ".jpg"
+}
+
 // FollowUp says how what happened is being followed; "" while nothing is known.
 type FollowUp string
 

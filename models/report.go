@@ -100,6 +100,7 @@ const (
 	SealGateway       = "gateway"        // [gateway]: its secrets, to the unattended key
 	SealTexting       = "texting"        // [lookup]: a conversation by text message
 	SealRedaction     = "redaction"      // [case, redaction]: the plan
+	SealRedactionJob  = "redaction-job"  // [case, job]: the plan of a recording that is being redacted
 	SealWorkingCopy   = "working-copy"   // [case, redaction]: the redacted picture before it is published
 )
 

@@ -26,7 +26,7 @@ type Draft struct {
 	persons []models.CasePerson
 }
 
-// Picture is a photograph of the case, with its newest redaction.
+// Picture is what can be redacted of the case, a photograph or a recording, with its newest redaction.
 type Picture struct {
 	models.Exhibit
 	Redaction *OpenRedaction // nil while it has none

@@ -24,7 +24,7 @@ func (d *Desk) Faces(ctx context.Context, by Editor, id, exhibit models.ID) ([]m
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(list, func(p Picture) bool { return p.ID == exhibit })
+	i := slices.IndexFunc(list, func(p Picture) bool { return p.ID == exhibit && p.Kind == models.Photo })
 	if i < 0 {
 		return nil, models.ErrNotFound
 	}

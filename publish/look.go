@@ -10,7 +10,7 @@ import (
 	"loupe/seal"
 )
 
-// Look is a photograph before and after its redaction, for any member of the case's desk.
+// Look is an exhibit before and after its redaction, for any member of the case's desk.
 type Look struct {
 	Case    models.Case
 	Picture Picture
@@ -18,7 +18,7 @@ type Look struct {
 	Why     error  // why the reader can't say whether it is well; nil when they may
 }
 
-// Look opens the redaction in force of a photograph. One that has none is ErrNotFound.
+// Look opens the redaction in force of an exhibit. One that has none is ErrNotFound.
 func (d *Desk) Look(ctx context.Context, by Editor, id, exhibit models.ID) (Look, error) {
 	out, _, err := d.look(ctx, by, id, exhibit)
 	return out, err
@@ -51,13 +51,14 @@ func (d *Desk) look(ctx context.Context, by Editor, id, exhibit models.ID) (Look
 	return out, key, nil
 }
 
-// Looked opens the redacted copy of a photograph for whoever looks at it.
-func (d *Desk) Looked(ctx context.Context, by Editor, id, exhibit models.ID) ([]byte, error) {
+// Looked opens the redacted copy of an exhibit, with its type, for whoever looks at it.
+func (d *Desk) Looked(ctx context.Context, by Editor, id, exhibit models.ID) (body []byte, mime string, err error) {
 	out, key, err := d.look(ctx, by, id, exhibit)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	return d.openCopy(ctx, id, key, out.Picture.Redaction)
+	body, err = d.openCopy(ctx, id, key, out.Picture.Redaction)
+	return body, out.Picture.Redaction.Plan.MIME(), err
 }
 
 // SayLook keeps what a second person found at a redaction: fine, or somebody can be known by it still.

@@ -53,6 +53,7 @@ type Store interface {
 	TranslationDrafts(ctx context.Context, id models.ID) ([]models.TranslationDraft, error)
 	SaveTranslationDraft(ctx context.Context, id models.ID, d models.TranslationDraft, ev models.Custody) error
 	ReleaseTranslation(ctx context.Context, id models.ID, t models.Translation, draft models.TranslationDraft, checkedBy models.ID, at time.Time, ev models.Custody) error
+	CutStore
 	DossierStore
 	ScheduleStore
 	PressStore
@@ -69,11 +70,15 @@ type Desk struct {
 	unattended seal.PrivateKey
 	now        func() time.Time
 	random     io.Reader
+	// Film redacts recordings; nil where ffmpeg isn't installed. It is set before the first use.
+	Film *media.FFmpeg
+	// cutting is held by the recording that is redacted: one at a time.
+	cutting chan struct{}
 }
 
 // New makes a Desk.
 func New(store Store, objects Objects, m *media.Processor, f Freezer, unattended seal.PrivateKey, now func() time.Time, random io.Reader) *Desk {
-	return &Desk{store, objects, m, f, unattended, now, random}
+	return &Desk{store: store, objects: objects, media: m, freezer: f, unattended: unattended, now: now, random: random, cutting: make(chan struct{}, 1)}
 }
 
 // Editor is a person with their open key. It lives for one request.

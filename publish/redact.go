@@ -51,6 +51,9 @@ func (d *Desk) burn(ctx context.Context, by Editor, c models.Case, exhibit model
 	if len(plan.Polygons) > maxBoxes || slices.ContainsFunc(plan.Polygons, misshapen) {
 		return models.RefuseFields(models.FieldError{Field: "polygons", Key: "bench.error.polygon"})
 	}
+	if e, err := d.store.Exhibit(ctx, exhibit); err != nil || e.Kind != models.Photo {
+		return errors.Join(err, models.ErrNotFound)
+	}
 	original, digest, err := d.original(ctx, by, c.ID, exhibit)
 	if err != nil {
 		return err
@@ -95,7 +98,7 @@ func outside(b models.Box) bool {
 	return !inside // NaN is outside too
 }
 
-func (d *Desk) keepRedaction(ctx context.Context, by Editor, c models.Case, exhibit models.ID, plan models.RedactionPlan, jpeg []byte) error {
+func (d *Desk) keepRedaction(ctx context.Context, by Editor, c models.Case, exhibit models.ID, plan models.RedactionPlan, body []byte) error {
 	id, err := models.NewID(d.random)
 	if err != nil {
 		return err
@@ -104,7 +107,7 @@ func (d *Desk) keepRedaction(ctx context.Context, by Editor, c models.Case, exhi
 	if rd.Plan, err = sealJSON(label(models.SealRedaction, c.ID, id), plan, c.PublicKey); err != nil {
 		return err
 	}
-	sealed, err := seal.Seal(label(models.SealWorkingCopy, c.ID, id), jpeg, seal.PublicKey(c.PublicKey))
+	sealed, err := seal.Seal(label(models.SealWorkingCopy, c.ID, id), body, seal.PublicKey(c.PublicKey))
 	if err != nil {
 		return err
 	}
@@ -128,7 +131,7 @@ func (d *Desk) original(ctx context.Context, by Editor, id, exhibit models.ID) (
 	if err != nil {
 		return nil, "", fmt.Errorf("reading a case's reports: %w", err)
 	}
-	if e.Kind != models.Photo || !slices.ContainsFunc(reports, func(r models.Report) bool { return r.ID == e.ReportID }) {
+	if !redactable(e) || !slices.ContainsFunc(reports, func(r models.Report) bool { return r.ID == e.ReportID }) {
 		return nil, "", models.ErrNotFound
 	}
 	plain, err := d.plain(ctx, keyring.New(d.store, by.ID, by.Key), e)
@@ -159,7 +162,12 @@ func (d *Desk) plain(ctx context.Context, ring *keyring.Ring, e models.Exhibit) 
 	return plain, nil
 }
 
-// pictures lists the photographs of a case with the newest redaction of each.
+// redactable tells whether an exhibit can be redacted: what is seen or heard.
+func redactable(e models.Exhibit) bool {
+	return e.Kind == models.Photo || e.Kind == models.Audio || e.Kind == models.Video
+}
+
+// pictures lists what can be redacted of a case with the newest redaction of each.
 func (d *Desk) pictures(ctx context.Context, id models.ID, key seal.PrivateKey) ([]Picture, error) {
 	rows, err := d.store.Redactions(ctx, id)
 	if err != nil {
@@ -187,7 +195,7 @@ func (d *Desk) pictures(ctx context.Context, id models.ID, key seal.PrivateKey) 
 			return nil, fmt.Errorf("reading exhibits: %w", err)
 		}
 		for _, e := range exhibits {
-			if e.Kind == models.Photo {
+			if redactable(e) {
 				out = append(out, Picture{e, newest[e.ID]})
 			}
 		}
@@ -205,28 +213,29 @@ func (d *Desk) Picture(ctx context.Context, by Editor, id, exhibit models.ID) (m
 	if err != nil {
 		return c, Picture{}, err
 	}
-	i := slices.IndexFunc(list, func(p Picture) bool { return p.ID == exhibit })
+	i := slices.IndexFunc(list, func(p Picture) bool { return p.ID == exhibit && p.Kind == models.Photo })
 	if i < 0 {
 		return c, Picture{}, models.ErrNotFound
 	}
 	return c, list[i], nil
 }
 
-// Copy opens the redacted copy of a photograph as JPEG.
-func (d *Desk) Copy(ctx context.Context, by Editor, id, exhibit models.ID) ([]byte, error) {
+// Copy opens the redacted copy of an exhibit, with its type.
+func (d *Desk) Copy(ctx context.Context, by Editor, id, exhibit models.ID) (body []byte, mime string, err error) {
 	c, key, err := d.open(ctx, by, id, models.DeedCaseRedact)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	list, err := d.pictures(ctx, c.ID, key)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	i := slices.IndexFunc(list, func(p Picture) bool { return p.ID == exhibit && p.Redaction != nil })
 	if i < 0 {
-		return nil, models.ErrNotFound
+		return nil, "", models.ErrNotFound
 	}
-	return d.openCopy(ctx, c.ID, key, list[i].Redaction)
+	body, err = d.openCopy(ctx, c.ID, key, list[i].Redaction)
+	return body, list[i].Redaction.Plan.MIME(), err
 }
 
 func (d *Desk) openCopy(ctx context.Context, id models.ID, key seal.PrivateKey, rd *OpenRedaction) ([]byte, error) {

@@ -71,7 +71,7 @@ func (d *Desk) putCopies(ctx context.Context, c models.Case, key seal.PrivateKey
 	for _, e := range chosen {
 		i := slices.IndexFunc(pictures, func(p Picture) bool { return p.ID == e.ID })
 		rd := pictures[i].Redaction
-		jpeg, err := d.openCopy(ctx, c.ID, key, rd)
+		body, err := d.openCopy(ctx, c.ID, key, rd)
 		if err != nil {
 			return nil, errors.Join(err, d.removeCopies(ctx, out))
 		}
@@ -79,14 +79,16 @@ func (d *Desk) putCopies(ctx context.Context, c models.Case, key seal.PrivateKey
 		if e.ID, err = models.NewID(d.random); err != nil {
 			return nil, errors.Join(err, d.removeCopies(ctx, out))
 		}
-		if jpeg, err = media.WithCredit(jpeg, media.Credit{Title: title, Caption: e.Caption, Credit: e.Credit, License: e.License}); err != nil {
-			return nil, errors.Join(err, d.removeCopies(ctx, out))
+		if e.Type = rd.Plan.MIME(); e.Type == "image/jpeg" {
+			if body, err = media.WithCredit(body, media.Credit{Title: title, Caption: e.Caption, Credit: e.Credit, License: e.License}); err != nil {
+				return nil, errors.Join(err, d.removeCopies(ctx, out))
+			}
 		}
-		sum := sha256.Sum256(jpeg)
-		e.Key, e.Type, e.Size = "public/"+string(e.ID), "image/jpeg", int64(len(jpeg))
+		sum := sha256.Sum256(body)
+		e.Key, e.Size = "public/"+string(e.ID), int64(len(body))
 		e.SHA256, e.Width, e.Height = hex.EncodeToString(sum[:]), rd.Plan.Width, rd.Plan.Height
 		out = append(out, e)
-		if err := d.objects.Put(ctx, e.Key, bytes.NewReader(jpeg), e.Size); err != nil {
+		if err := d.objects.Put(ctx, e.Key, bytes.NewReader(body), e.Size); err != nil {
 			return nil, errors.Join(fmt.Errorf("putting a public copy in place: %w", err), d.removeCopies(ctx, out))
 		}
 	}
@@ -98,7 +100,7 @@ func (d *Desk) putCopies(ctx context.Context, c models.Case, key seal.PrivateKey
 func (dr *Draft) Copy(e models.PublicCopy) models.PublicCopy {
 	for _, p := range dr.Exhibits {
 		if p.ID == e.ID && p.Redaction != nil {
-			e.Type, e.Size, e.Width, e.Height = "image/jpeg", p.Redaction.Plan.Size, p.Redaction.Plan.Width, p.Redaction.Plan.Height
+			e.Type, e.Size, e.Width, e.Height = p.Redaction.Plan.MIME(), p.Redaction.Plan.Size, p.Redaction.Plan.Width, p.Redaction.Plan.Height
 		}
 	}
 	return e

@@ -62,7 +62,7 @@ func (d *Desk) Series(ctx context.Context, by Editor, id, exhibit models.ID) (Se
 	if err != nil {
 		return Series{}, err
 	}
-	i := slices.IndexFunc(list, func(p Picture) bool { return p.ID == exhibit && p.Redaction != nil })
+	i := slices.IndexFunc(list, func(p Picture) bool { return p.ID == exhibit && p.Kind == models.Photo && p.Redaction != nil })
 	if i < 0 || len(list[i].Redaction.Plan.Boxes)+len(list[i].Redaction.Plan.Polygons) == 0 {
 		return Series{}, models.ErrNotFound
 	}
@@ -77,7 +77,7 @@ func (d *Desk) Series(ctx context.Context, by Editor, id, exhibit models.ID) (Se
 		if p.ReportID != last {
 			report, last = report+1, p.ReportID
 		}
-		if p.ID == exhibit {
+		if p.ID == exhibit || p.Kind != models.Photo {
 			continue
 		}
 		f := Further{Picture: p, Report: report}

@@ -77,6 +77,7 @@ func open(ctx context.Context, s *settings, log *slog.Logger) (*house, error) {
 	h.published = browse.New(h.records.Public(), h.objects)
 	h.Ways = h.at(now)
 	h.Review.Papers, h.Review.Film = papers(s), film()
+	h.Publish.Film = h.Review.Film
 	if h.People.Breached, err = people.OpenBreached(s.Breached); err != nil {
 		return nil, errors.Join(err, h.close())
 	}

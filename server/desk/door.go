@@ -121,6 +121,8 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.GET("/cases/:id/redact/:exhibit/copy", d.copy)
 	g.GET("/cases/:id/redact/:exhibit/series", d.series)
 	g.POST("/cases/:id/redact/:exhibit/series", d.repeat)
+	g.GET("/cases/:id/redact/:exhibit/state", d.cutState)
+	g.GET("/cases/:id/look/:exhibit/still", d.lookStill)
 	g.GET("/cases/:id/look/:exhibit", d.look)
 	g.POST("/cases/:id/look/:exhibit", d.sayLook)
 	g.GET("/cases/:id/look/:exhibit/copy", d.lookCopy)

@@ -10,7 +10,7 @@ import (
 	"loupe/server/web"
 )
 
-// Look is the page on which a second person sees a photograph before and after its redaction.
+// Look is the page on which a second person sees an exhibit before and after its redaction.
 type Look struct {
 	web.Page
 	publish.Look
@@ -37,9 +37,9 @@ func (d *Door) sayLook(c echo.Context) error {
 }
 
 func (d *Door) lookCopy(c echo.Context) error {
-	jpeg, err := d.publish.Looked(c.Request().Context(), editor(c), id(c), models.ID(c.Param("exhibit")))
+	body, mime, err := d.publish.Looked(c.Request().Context(), editor(c), id(c), models.ID(c.Param("exhibit")))
 	if err != nil {
 		return err
 	}
-	return web.ServeFile(c, "image/jpeg", "redacted.jpg", false, bytes.NewReader(jpeg))
+	return web.ServeFile(c, mime, "redacted"+models.PublicCopy{Type: mime}.Extension(), false, bytes.NewReader(body))
 }

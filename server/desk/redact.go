@@ -51,6 +51,9 @@ func (d *Door) redactForm(c echo.Context) error { return d.showRedact(c, nil) }
 
 func (d *Door) showRedact(c echo.Context, wrong error) error {
 	file, picture, err := d.publish.Picture(c.Request().Context(), editor(c), id(c), models.ID(c.Param("exhibit")))
+	if models.KindOf(err) == models.NotFound {
+		return d.showCut(c, wrong)
+	}
 	if err != nil {
 		return err
 	}
@@ -88,6 +91,9 @@ func (d *Door) redact(c echo.Context) error {
 		return err
 	}
 	v := c.Request().PostForm
+	if v.Has("cut") {
+		return d.cut(c)
+	}
 	plan := models.RedactionPlan{Boxes: postedBoxes(v), Polygons: polygons(v.Get("polygons")), Checked: v.Get("checked") != ""}
 	err := d.withFaces(c, &plan)
 	if err == nil {
@@ -113,9 +119,9 @@ func fraction(s string) float64 {
 }
 
 func (d *Door) copy(c echo.Context) error {
-	jpeg, err := d.publish.Copy(c.Request().Context(), editor(c), id(c), models.ID(c.Param("exhibit")))
+	body, mime, err := d.publish.Copy(c.Request().Context(), editor(c), id(c), models.ID(c.Param("exhibit")))
 	if err != nil {
 		return err
 	}
-	return web.ServeFile(c, "image/jpeg", "redacted.jpg", false, bytes.NewReader(jpeg))
+	return web.ServeFile(c, mime, "redacted"+models.PublicCopy{Type: mime}.Extension(), false, bytes.NewReader(body))
 }

@@ -48,9 +48,12 @@ func (d *Door) copy(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	kind := "image/jpeg"
-	if !strings.HasPrefix(string(body), "\xff\xd8") {
-		kind = "application/octet-stream"
+	kind := "application/octet-stream"
+	switch {
+	case strings.HasPrefix(string(body), "\xff\xd8"):
+		kind = "image/jpeg"
+	case len(body) > 8 && string(body[4:8]) == "ftyp": // made here: see media.Cut
+		kind = "video/mp4"
 	}
-	return web.ServeFile(c, kind, "preview.jpg", false, bytes.NewReader(body))
+	return web.ServeFile(c, kind, "preview"+models.PublicCopy{Type: kind}.Extension(), false, bytes.NewReader(body))
 }

@@ -144,7 +144,7 @@ func linked(page web.Page, p models.Publication, w press.Work) map[string]any {
 	}
 	var images []map[string]any
 	for _, e := range x.Exhibits {
-		images = append(images, map[string]any{"@type": "ImageObject", "contentUrl": page.BaseURL + source(e), "caption": e.Caption, "creditText": e.Credit, "license": e.License, "sha256": e.SHA256, "encodingFormat": e.Type, "width": e.Width, "height": e.Height})
+		images = append(images, map[string]any{"@type": map[models.ExhibitKind]string{models.Photo: "ImageObject", models.Video: "VideoObject", models.Audio: "AudioObject"}[e.Sort()], "contentUrl": page.BaseURL + source(e), "caption": e.Caption, "creditText": e.Credit, "license": e.License, "sha256": e.SHA256, "encodingFormat": e.Type, "width": e.Width, "height": e.Height})
 	}
 	if images != nil {
 		out["image"] = images

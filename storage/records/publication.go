@@ -77,11 +77,11 @@ func (s *Store) lockPublications(tx *gorm.DB) error {
 	return exec(tx, `LOCK TABLE publications IN SHARE ROW EXCLUSIVE MODE`)
 }
 
-// named gives the public copies names of ours.
+// named gives the public copies names of ours, by what they are.
 func named(c models.Content, ref string, version int) models.Content {
 	c.Exhibits = slices.Clone(c.Exhibits)
 	for i := range c.Exhibits {
-		c.Exhibits[i].Name = fmt.Sprintf("%s-v%d-%d.jpg", ref, version, i+1)
+		c.Exhibits[i].Name = fmt.Sprintf("%s-v%d-%d%s", ref, version, i+1, c.Exhibits[i].Extension())
 	}
 	return c
 }
@@ -148,7 +148,7 @@ func fields(s string) []string {
 // cover is the exhibit that a list may show: the first that needs no warning.
 func cover(c models.Content) string {
 	for _, e := range c.Exhibits {
-		if e.Warning == "" {
+		if e.Warning == "" && e.Sort() == models.Photo {
 			return string(e.ID) + "/" + e.Name
 		}
 	}
