@@ -28,10 +28,13 @@ type office struct {
 	backup seal.PrivateKey
 }
 
-func newOffice(t *testing.T) *office {
+func newOffice(t *testing.T) *office { t.Helper(); return officeAt(t, "") }
+
+// officeAt is a new platform in a database, "" for SQLite.
+func officeAt(t *testing.T, database string) *office {
 	t.Helper()
 	now := func() time.Time { return time.Now().UTC() }
-	store, err := records.Open(t.Context(), records.Config{DataDir: t.TempDir(), Random: rand.Reader})
+	store, err := records.Open(t.Context(), records.Config{Database: database, DataDir: t.TempDir(), Random: rand.Reader})
 	if err != nil {
 		t.Fatal(err)
 	}

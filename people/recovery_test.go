@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"loupe/internal/testkit"
 	"loupe/models"
 	"loupe/people"
 	"loupe/seal"
@@ -14,7 +15,11 @@ import (
 // TestTwoHelpersBringAPersonBack: a lost passphrase comes back with the shares of two colleagues and with
 // nothing less; it is the same key, so that what they could open opens again.
 func TestTwoHelpersBringAPersonBack(t *testing.T) {
-	o := newOffice(t)
+	t.Run("sqlite", func(t *testing.T) { twoHelpers(t, newOffice(t)) })
+	t.Run("postgres", func(t *testing.T) { twoHelpers(t, officeAt(t, testkit.Postgres(t))) })
+}
+
+func twoHelpers(t *testing.T, o *office) {
 	ctx := t.Context()
 	lost, one, two, three := o.reviewer("lost"), o.reviewer("one"), o.reviewer("two"), o.reviewer("three")
 	o.must(o.people.MakeKey(ctx, lost, o.desk))
@@ -108,5 +113,38 @@ func TestTwoHelpersBringAPersonBack(t *testing.T) {
 				t.Errorf("%s opens the shares of %s: %v", who.Person.Name, h.Name, err)
 			}
 		}
+	}
+}
+
+// TestPasskeyRows keeps, finds, names and forgets passkeys, and hands a challenge out once.
+func TestPasskeyRows(t *testing.T) {
+	o := officeAt(t, testkit.Postgres(t))
+	ctx := t.Context()
+	ev := models.Custody{ItemKind: models.ItemPerson, ItemID: o.admin.Person.ID, Deed: models.DeedPasskey, ActorID: o.admin.Person.ID, At: time.Now()}
+	k := models.Passkey{ID: "key", PersonID: o.admin.Person.ID, CredentialID: []byte{0, 1, 255}, Credential: []byte("{}"), Name: "blue", Sealed: []byte("sealed"), CreatedAt: time.Now()}
+	o.must(o.store.AddPasskey(ctx, k, ev))
+	if err := o.store.AddPasskey(ctx, k, ev); models.KindOf(err) != models.Conflict {
+		t.Errorf("the same one twice: %v", err)
+	}
+	o.must(o.store.UsedPasskey(ctx, k.ID, []byte("{1}"), time.Now()))
+	o.must(o.store.NamePasskey(ctx, k.PersonID, k.ID, "old blue"))
+	got, err := o.store.PasskeyByCredential(ctx, k.CredentialID)
+	if err != nil || got.Name != "old blue" || string(got.Credential) != "{1}" || got.UsedAt.IsZero() || !got.OpensKey() {
+		t.Errorf("found is %+v, %v", got, err)
+	}
+	if who := o.again(o.admin).Person; !who.HasSecond || who.HasCodes || !who.HasPasskey {
+		t.Errorf("its owner has %v %v %v", who.HasSecond, who.HasCodes, who.HasPasskey)
+	}
+	o.must(o.store.RemovePasskey(ctx, k.PersonID, k.ID, ev))
+	if o.again(o.admin).Person.HasSecond {
+		t.Error("it is gone and is still asked for")
+	}
+	now := time.Now()
+	o.must(o.store.KeepChallenge(ctx, "asked", []byte{7}, now, now.Add(time.Minute)))
+	if data, err := o.store.TakeChallenge(ctx, "asked", now); err != nil || len(data) != 1 {
+		t.Errorf("the challenge is %v, %v", data, err)
+	}
+	if _, err := o.store.TakeChallenge(ctx, "asked", now); err == nil {
+		t.Error("a challenge is handed out twice")
 	}
 }
