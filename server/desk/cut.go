@@ -23,7 +23,7 @@ type Cut struct {
 	Form   web.Form
 	Sounds []CutRow // those of the plan, then empty ones
 	Timed  []CutRow
-	Moving bool // it has a picture
+	Video  bool // it has a picture
 }
 
 // CutRow is a row of the form, as it was typed.
@@ -37,7 +37,7 @@ func (d *Door) showCut(c echo.Context, wrong error) error {
 		return err
 	}
 	p := d.web.Page(c, "cut.title")
-	page := Cut{Page: p, Recording: r, Form: p.Form(c.Request().PostForm, wrong), Moving: r.Kind == models.Video}
+	page := Cut{Page: p, Recording: r, Form: p.Form(c.Request().PostForm, wrong), Video: r.Kind == models.Video}
 	if wrong != nil {
 		page.Sounds, page.Timed = soundRows(c.Request().PostForm), boxRows(c.Request().PostForm)
 	} else {
