@@ -79,7 +79,7 @@ func (b *builder) platform(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	in := people.SetUpInput{Organisation: "Kasoria Mine Watch", AdminName: cast[0].name, Email: cast[0].email, Passphrase: Passphrase, Desk: deskNames[0], RecoveryKey: recovery, Demo: true}
+	in := people.SetUpInput{Organisation: "Kasoria Mine Watch", AdminName: cast[0].name, Email: cast[0].email, Passphrase: Passphrase, Desk: deskNames[0], RecoveryKey: recovery, Languages: []string{"en", "fr", "pt", "sw"}, Demo: true}
 	if err := w.People.SetUp(ctx, in); err != nil {
 		return fmt.Errorf("setting up: %w", err)
 	}

@@ -174,5 +174,9 @@ type Platform struct {
 	SetUpAt     time.Time
 	SecondFor   []Role // that must have a second factor
 	LookTwice   bool   // a picture is published only after a second person looked at its redaction
+	LeaveTo     string // where "leave quickly" leads: a harmless https page of others; "" is LeaveTo
 	Demo        bool
 }
+
+// LeaveTo is where "leave quickly" leads unless an admin says otherwise: a page that anybody may have open.
+const LeaveTo = "https://www.wikipedia.org/"

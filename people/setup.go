@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -63,7 +64,7 @@ func (p *People) CheckSetUp(in SetUpInput) error {
 // SaveSettings changes the platform's name and the languages that visitors are offered, the default
 // first, the roles that must have a second factor, and whether a second person must look at each
 // redaction before it is published.
-func (p *People) SaveSettings(ctx context.Context, by models.Person, name string, languages []string, secondFor []models.Role, lookTwice bool) error {
+func (p *People) SaveSettings(ctx context.Context, by models.Person, name string, languages []string, secondFor []models.Role, lookTwice bool, leaveTo string) error {
 	if err := models.MayAdminister(by, models.DeedSettings); err != nil {
 		return err
 	}
@@ -74,10 +75,17 @@ func (p *People) SaveSettings(ctx context.Context, by models.Person, name string
 	if len(languages) == 0 {
 		return models.RefuseFields(models.FieldError{Field: "language", Key: "setup.error.language"})
 	}
+	if leaveTo = strings.TrimSpace(leaveTo); leaveTo == models.LeaveTo {
+		leaveTo = ""
+	}
+	if at, err := url.Parse(leaveTo); leaveTo != "" && (err != nil || at.Scheme != "https" || at.Host == "" || at.User != nil || len(leaveTo) > 200) {
+		return models.RefuseFields(models.FieldError{Field: "leave_to", Key: "setup.error.leave"})
+	}
 	now, err := p.store.Platform(ctx)
 	if err != nil {
 		return err
 	}
+	now.LeaveTo = leaveTo
 	now.Name, now.Languages, now.LookTwice = name, languages, lookTwice
 	now.SecondFor = slices.DeleteFunc(secondFor, func(r models.Role) bool { return !slices.Contains(models.Roles, r) })
 	return p.store.SavePlatform(ctx, now, p.custody(by.ID, models.ItemPlatform, "", models.DeedSettings, strings.Join(languages, " ")))

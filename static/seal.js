@@ -13,8 +13,10 @@
 // "loupe/1 kind id id\n"; seal/label.go is the other side. testdata/vectors hold both sides to it.
 //
 // receipt: {words, lookupID, replyKey}, see receipt.js. keys: see keys.js, which has choose too.
-// exhibit gives {id, kind, stream, sealedSize, done}:
-//   stream      ReadableStream of ciphertext, sealed in a worker as it is read; read it to its end or cancel it
+// exhibit gives {id, kind, stream, recycle, sealedSize, done}:
+//   stream      ReadableStream of ciphertext, sealed in a worker as it is read; read it to its end or cancel it. Its
+//               pieces have 512 KB each, but for the last
+//   recycle     takes a piece's ArrayBuffer back once it was used; who does so seals in bounded memory
 //   sealedSize  Promise of the ciphertext's bytes before it is made; null when the input is a stream
 //   done        Promise of {size, sha256, sealedSize, sealedSHA256}, kept when stream has been read to its end
 // finish(facts, testimony) waits for every done and gives the envelope; after it the report's key is gone, and
@@ -65,6 +67,8 @@ export function kindOf(type) {
 	return "other";
 }
 
+const pieceSize = 512 << 10;
+
 const basename = (name) => [...(name || "").split(/[/\\]/).pop().replace(/[\x00-\x1f\x7f]/g, "")].slice(0, 200).join("");
 
 // sealing runs one worker; the ciphertext stream pulls it.
@@ -101,7 +105,7 @@ function sealing(input, line, recipient, progress) {
 			}
 		}
 	};
-	worker.postMessage({ blob, line, recipient });
+	worker.postMessage({ blob, line, recipient, most: pieceSize });
 	const stream = new ReadableStream({
 		async pull(controller) {
 			const piece = await new Promise((resolve, reject) => {
@@ -116,7 +120,8 @@ function sealing(input, line, recipient, progress) {
 			fail(new Error("sealing was cancelled"));
 		},
 	}, { highWaterMark: 0 });
-	return { stream, sealedSize, done };
+	const recycle = (spare) => worker.postMessage({ spare }, [spare]);
+	return { stream, recycle, sealedSize, done };
 }
 
 // begin starts a report with a key of its own.

@@ -56,6 +56,10 @@ mkdir -p vendor/idb vendor/qr
 "$work/esbuild/node_modules/.bin/esbuild" "$work/qr/index.js" --bundle --format=esm --minify --legal-comments=none --target=es2022 --outfile=vendor/qr/qr.js
 cp "$work/idb/LICENSE" vendor/idb/LICENSE
 cp "$work/qr/LICENSE-MIT" vendor/qr/LICENSE
+# For tests only: whether a code can be read.
+mkdir -p ../internal/testkit/qr
+"$work/esbuild/node_modules/.bin/esbuild" "$work/qr/decode.js" --bundle --format=iife --global-name=qrDecode --minify --legal-comments=none --target=es2022 --outfile=../internal/testkit/qr/decode.min.js
+cp "$work/qr/LICENSE-MIT" ../internal/testkit/qr/LICENSE
 
 # C2PA manifests in the reviewer's browser: the validator by its makers, loaded only when it is asked for.
 take @contentauth/c2pa-wasm 0.11.0 c2pa

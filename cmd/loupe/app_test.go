@@ -32,6 +32,7 @@ type line struct {
 	cut    atomic.Bool
 	pieces atomic.Int64 // that still pass; negative is no limit
 	bytes  atomic.Int64 // of pieces that passed
+	keys   atomic.Value // []byte: another platform's keys, given instead of ours
 }
 
 func (l *line) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -40,6 +41,10 @@ func (l *line) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if l.cut.Load() {
 		panic(http.ErrAbortHandler)
+	}
+	if keys, _ := l.keys.Load().([]byte); len(keys) > 0 && r.URL.Path == "/report/keys" {
+		_, _ = w.Write(keys)
+		return
 	}
 	if r.Method == http.MethodPatch {
 		l.bytes.Add(r.ContentLength)
@@ -175,6 +180,8 @@ func TestTheApp(t *testing.T) {
 		{"a tab closed in the middle of an upload", appClosedTab},
 		{"drafts open with the PIN and not without", appDraft},
 		{"sites are found without accents and misspelt", appSites},
+		{"another platform's keys are told and not sealed to", appOtherSigner},
+		{"a phone switched off before it could send", appSwitchedOff},
 		{"a recording goes straight into the seal", appRecording},
 		{"leaving quickly leaves nothing", appExit},
 		{"wiping leaves nothing at all", appWipe},

@@ -1,12 +1,20 @@
 package main
 
 import (
+	"bytes"
+	"compress/zlib"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"loupe/demo"
+	"loupe/internal/testkit"
 )
 
 // signIn signs somebody of the demonstration in.
@@ -65,4 +73,40 @@ func TestADevicesPasswordIsShownOnce(t *testing.T) {
 		}
 	}
 	t.Error("the revoking isn't on record")
+}
+
+// TestASettingsCodeDecodes reads the QR code of a new device as a phone's camera would, by a reader that
+// isn't ours, and finds Collect's settings in it.
+func TestASettingsCodeDecodes(t *testing.T) {
+	_, base := demoHouse(t)
+	p := newChrome(t)
+	b := &visit{t: t, ctx: p.ctx, site: base}
+	b.signIn("monitor@demo.example")
+	b.do(chromedp.Navigate(base + "/monitor/devices"))
+	p.run(`document.querySelector("form[action='/monitor/devices'] [name=name]").value = "camera"; document.querySelector("form[action='/monitor/devices'] button").click()`, nil)
+	b.do(chromedp.WaitVisible("#code"))
+	evaluate[bool](b, testkit.DecodeQR+"; globalThis.readCode = qrDecode.default; true")
+	var got struct{ Text, User, Password string }
+	p.run(`const svg = document.querySelector("#code"), side = svg.viewBox.baseVal.width, scale = 4, width = side * scale;
+const data = new Uint8Array(width * width * 4).fill(255);
+for (const [, x, y, n] of svg.querySelector("path").getAttribute("d").matchAll(/M(\d+) (\d+)h(\d+)/g))
+	for (let dy = 0; dy < scale; dy++) for (let dx = 0; dx < n * scale; dx++) data.fill(0, ((y * scale + dy) * width + x * scale + dx) * 4, ((y * scale + dy) * width + x * scale + dx) * 4 + 3);
+return {Text: readCode({width, height: width, data}), User: document.querySelector("#username").textContent, Password: document.querySelector("#password").textContent}`, &got)
+	packed, err := base64.StdEncoding.DecodeString(got.Text)
+	if err != nil {
+		t.Fatalf("%v: %q", err, got.Text)
+	}
+	r, err := zlib.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var settings struct {
+		General map[string]any `json:"general"`
+	}
+	if err := json.NewDecoder(r).Decode(&settings); err != nil {
+		t.Fatal(err)
+	}
+	if g := settings.General; !strings.HasSuffix(fmt.Sprint(g["server_url"]), "/openrosa") || g["username"] != strings.TrimSpace(got.User) || g["password"] != strings.TrimSpace(got.Password) {
+		t.Errorf("the code says %v to %+v", g, got)
+	}
 }

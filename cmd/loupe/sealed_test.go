@@ -37,15 +37,21 @@ type chrome struct {
 }
 
 func newChrome(t testing.TB) *chrome {
+	p, _ := openChrome(t, t.TempDir())
+	return p
+}
+
+// openChrome starts a browser on a profile, which may be there from before, and gives what ends it at once.
+func openChrome(t testing.TB, profile string) (*chrome, func()) {
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(testkit.Chromium(t)), chromedp.NoSandbox, chromedp.Flag("disable-gpu", true),
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("use-fake-device-for-media-stream", true), chromedp.Flag("use-fake-ui-for-media-stream", true), chromedp.UserDataDir(t.TempDir()))
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("use-fake-device-for-media-stream", true), chromedp.Flag("use-fake-ui-for-media-stream", true), chromedp.UserDataDir(profile))
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stop)
 	ctx, done := chromedp.NewContext(allocator)
 	t.Cleanup(done)
 	ctx, late := context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(late)
-	return &chrome{t, ctx}
+	return &chrome{t, ctx}, stop
 }
 
 func (p *chrome) visit(address string) {

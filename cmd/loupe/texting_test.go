@@ -103,6 +103,7 @@ func textMessages(t *testing.T, s *settings, base string) {
 	say("hello", "send REPORT")
 	say("prices", "three buyers")
 	say("Report", "phone company")
+	say("1", "What happened?") // English
 	say("1", "Answer with one or more")
 	say("1", "Where was it")
 	say("by the Ngoro Pit, north side", "When was it")

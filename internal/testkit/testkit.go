@@ -18,6 +18,12 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib" // to make databases with
 )
 
+// DecodeQR is the reader of QR codes by another hand than the one that draws ours, as a script that
+// defines qrDecode.default; static/vendor.sh pins it.
+//
+//go:embed qr/decode.min.js
+var DecodeQR string
+
 // Axe is axe-core, the accessibility checker, at the version that static/vendor.sh pins.
 //
 //go:embed axe/axe.min.js

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 
@@ -29,7 +30,7 @@ func (d *Door) showSettings(c echo.Context, wrong error) error {
 	p := d.web.Page(c, "admin.settings")
 	v := c.Request().PostForm
 	if wrong == nil {
-		v = url.Values{"org": {p.Platform.Name}, "language": p.Platform.Languages}
+		v = url.Values{"org": {p.Platform.Name}, "language": p.Platform.Languages, "leave_to": {cmp.Or(p.Platform.LeaveTo, models.LeaveTo)}}
 		for _, r := range p.Platform.SecondFor {
 			v.Add("second_for", string(r))
 		}
@@ -59,5 +60,5 @@ func (d *Door) saveSettings(c echo.Context) error {
 	for _, r := range c.Request().PostForm["second_for"] {
 		second = append(second, models.Role(r))
 	}
-	return d.back(c, d.people.SaveSettings(ctx, by, c.FormValue("org"), languages, second, c.FormValue("look_twice") != ""), "/desk/admin/settings", "admin.saved", d.showSettings)
+	return d.back(c, d.people.SaveSettings(ctx, by, c.FormValue("org"), languages, second, c.FormValue("look_twice") != "", c.FormValue("leave_to")), "/desk/admin/settings", "admin.saved", d.showSettings)
 }

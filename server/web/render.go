@@ -98,6 +98,7 @@ func (w *Web) functions() template.FuncMap {
 		"coordinates": func(lat, lon *float64) string {
 			return strconv.FormatFloat(*lat, 'f', -1, 64) + ", " + strconv.FormatFloat(*lon, 'f', -1, 64)
 		},
+		"leaveTo": func() string { return models.LeaveTo },
 		"percent": func(f float64) string { return fmt.Sprintf("%.2f", f*100) },
 		"act":     func(code string) string { return "act." + code },
 		"paragraphs": func(s string) []string {

@@ -53,7 +53,7 @@ export function attach(form, panel, say, begin, tell) {
 		const name = say("sound.name", { n: items.filter((i) => i.sound).length + 1 });
 		const exhibit = report.exhibit(stream, { name: "recording." + (type.includes("mp4") ? "m4a" : type.includes("ogg") ? "ogg" : "webm"), type });
 		try {
-			const size = await keepPieces(exhibit.id, exhibit.stream);
+			const size = await keepPieces(exhibit);
 			if ((await exhibit.done).size === 0) {
 				await dropPieces(exhibit.id);
 				throw Object.assign(new Error("nothing was heard"), { name: "Silence" });
@@ -76,7 +76,7 @@ export function attach(form, panel, say, begin, tell) {
 				if (item.sealed) continue;
 				const exhibit = report.exhibit(item.file, { name: item.file.name, type: item.file.type }, (read, total) => progress(n + 1, items.length, read / total));
 				try {
-					const size = await keepPieces(exhibit.id, exhibit.stream);
+					const size = await keepPieces(exhibit);
 					await exhibit.done;
 					Object.assign(item, { sealed: { id: exhibit.id, kind: exhibit.kind, size }, name: item.file.name });
 				} catch (e) {

@@ -38,34 +38,24 @@ const all = (exhibit) => IDBKeyRange.bound([exhibit, 0], [exhibit, Infinity]);
 
 export const dropPieces = async (exhibit) => (await store()).delete("pieces", all(exhibit));
 
-// keepPieces writes a stream of ciphertext in pieces, so that memory is bounded whatever its size, and gives its
-// size. When there is no room it throws a QuotaExceededError and leaves nothing.
-export async function keepPieces(exhibit, stream) {
+// keepPieces writes a stream of ciphertext, which comes in pieces of pieceSize but for the last, gives each piece's memory
+// back, and tells the stream's size. When there is no room it throws a QuotaExceededError and leaves nothing.
+export async function keepPieces({ id, stream, recycle }) {
 	const db = await store();
 	const reader = stream.getReader();
-	let piece = new Uint8Array(pieceSize), filled = 0, number = 0, size = 0;
-	const write = () => db.put("pieces", piece.slice(0, filled).buffer, [exhibit, number++]);
+	let size = 0;
 	try {
-		for (;;) {
+		for (let number = 0; ; number++) {
 			const { value, done } = await reader.read();
-			if (done) break;
-			for (let at = 0; at < value.length;) {
-				const n = Math.min(value.length - at, pieceSize - filled);
-				piece.set(value.subarray(at, at + n), filled);
-				at += n;
-				filled += n;
-				size += n;
-				if (filled === pieceSize) {
-					await write();
-					filled = 0;
-				}
-			}
+			if (done) return size;
+			if (size !== number * pieceSize) throw new Error("a piece after the last");
+			await db.put("pieces", value.length === value.buffer.byteLength ? value.buffer : value.slice().buffer, [id, number]);
+			size += value.length;
+			recycle(value.buffer);
 		}
-		if (filled) await write();
-		return size;
 	} catch (e) {
 		reader.cancel(e).catch(() => {});
-		await dropPieces(exhibit).catch(() => {});
+		await dropPieces(id).catch(() => {});
 		throw e;
 	}
 }
