@@ -58,6 +58,17 @@ func (f Facts) Of(id, name string) Facts {
 	return f
 }
 
+// Within keeps the proofs that are told in an archive's files, or signed by one of them.
+func (f Facts) Within(files []File) Facts {
+	inside := func(name string) bool {
+		return slices.ContainsFunc(files, func(o File) bool { return o.Name == name })
+	}
+	f.Proofs = slices.DeleteFunc(slices.Clone(f.Proofs), func(p Proof) bool {
+		return !slices.ContainsFunc(p.Files, inside) && !slices.ContainsFunc(p.Signatures, func(s Signature) bool { return inside(s.File) })
+	})
+	return f
+}
+
 type reading struct {
 	budget
 	files  []File

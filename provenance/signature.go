@@ -40,6 +40,20 @@ type Signature struct {
 	Made        *time.Time // as the signature says
 }
 
+// Short is a file's name for reading: ProofMode puts a digest of 64 digits before its own words.
+func Short(name string) string {
+	if len(name) > 64 && strings.Trim(strings.ToLower(name[:64]), "0123456789abcdef") == "" {
+		return name[:8] + "…" + name[64:]
+	}
+	return name
+}
+
+// Named is the signature's file, for reading.
+func (s Signature) Named() string { return Short(s.File) }
+
+// NamedOf is what it signs, for reading.
+func (s Signature) NamedOf() string { return Short(s.Of) }
+
 // Key is an OpenPGP public key that came along.
 type Key struct {
 	File        string

@@ -40,8 +40,10 @@ func (r *Review) origin(ctx context.Context, e *Examined, plain *io.SectionReade
 	if err != nil {
 		return out, err
 	}
-	facts := provenance.Read(ctx, append(files, beside...))
-	if !out.Bundle {
+	facts := provenance.Read(ctx, slices.Concat(files, beside))
+	if out.Bundle {
+		facts = facts.Within(files)
+	} else {
 		facts = facts.Of(string(e.ID), e.Original.Name)
 	}
 	facts.Cut = facts.Cut || cut

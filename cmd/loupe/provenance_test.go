@@ -135,6 +135,9 @@ func TestWhatCameWithAFile(t *testing.T) {
 	}
 	fingerprint := strings.ToUpper(hex.EncodeToString(key.PrimaryKey.Fingerprint[:2]))
 	holds("proofs.zip", "ProofMode proof", "these are the bytes that the proof speaks of", "the key "+fingerprint, "not who", "whoever made the bundle could have made the key", "-6.20000, 25.90000", " km from ", "1 days from", "Calls its owner", "None of them is a verdict")
+	if strings.Contains(exhibit("proofs.zip"), "Tella export") {
+		t.Error("the bundle's page shows what came beside it")
+	}
 	holds("IMG 7.jpg", "Tella export", "these are the bytes", "-6.20000", "carries no C2PA manifest")
 	holds("IMG 7.csv", "Tella export", "IMG 7.jpg")
 	holds("credentials.jpg", "carries a C2PA manifest", "doesn’t say that it holds")

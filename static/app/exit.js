@@ -25,8 +25,8 @@ export function quickExit(clear, blank) {
 		leaving = true;
 		document.body.hidden = true; // first of all nothing is to be seen
 		document.title = "";
-		const done = Promise.allSettled([clear(), forget()]);
-		await Promise.race([done, new Promise((r) => setTimeout(r, 600))]);
+		const done = Promise.allSettled([forget(), clear()]);
+		await Promise.race([done, new Promise((r) => setTimeout(r, 2000))]); // a slow phone gets the time to forget: nothing is seen meanwhile
 		location.replace(navigator.onLine ? away : blank);
 	}
 	link?.addEventListener("click", (e) => {
