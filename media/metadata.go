@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -24,6 +25,8 @@ type Metadata struct {
 	Orientation   int        // 1 to 8; 1 when not said
 	TakenAt       *time.Time // nil when not said
 	TakenLocal    bool       // the time has no zone: it is the camera's own clock
+	Heading       *float64   // where the camera looked, degrees from north, clockwise; nil when not said
+	View          float64    // how many degrees the upright picture is wide; 0 when not said
 	GPS           *Point     // nil when not said, or not a place
 	Make, Model   string
 	Software      string
@@ -121,6 +124,27 @@ func (m *Metadata) fill(tags *imagemeta.Tags) {
 			}
 			break
 		}
+	}
+	number := func(name string) float64 {
+		switch v := exif[name].Value.(type) {
+		case interface{ Float64() float64 }:
+			return v.Float64()
+		default:
+			f, _ := strconv.ParseFloat(fmt.Sprint(v), 64)
+			return f
+		}
+	}
+	if _, said := exif["GPSImgDirection"]; said {
+		if h := number("GPSImgDirection"); h >= 0 && h <= 360 {
+			m.Heading = &h
+		}
+	}
+	if f := number("FocalLengthIn35mmFormat") + number("FocalLengthIn35mmFilm"); f > 4 && f < 2000 { // one name or the other
+		side := 36.0
+		if m.Orientation >= 5 || m.Orientation < 5 && m.Height > m.Width && m.Width > 0 {
+			side = 24
+		}
+		m.View = 2 * math.Atan(side/2/f) * 180 / math.Pi
 	}
 	_, hasLat := exif["GPSLatitude"]
 	_, hasLon := exif["GPSLongitude"]

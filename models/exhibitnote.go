@@ -37,5 +37,7 @@ type ExhibitFinding struct {
 	Speaker  string      `json:"speaker,omitempty"`
 	Language string      `json:"language,omitempty"` // BCP 47
 	Measured string      `json:"measured,omitempty"` // the query of the sun's page that was compared
+	Bearing  *float64    `json:"bearing,omitempty"`  // of a shadow as measured, degrees from north, clockwise
+	Expected *float64    `json:"expected,omitempty"` // of shadows as computed
 	Of       ID          `json:"of,omitempty"`       // the note that is repeated
 }

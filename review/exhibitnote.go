@@ -92,7 +92,7 @@ func checkFinding(kind models.ExhibitKind, f *models.ExhibitFinding) error {
 	}
 	within := func(v, low, high float64) bool { return v >= low && v <= high } // false for NaN
 	switch {
-	case len(f.Speaker) > 100 || len(f.Language) > 35 || len(f.Measured) > 500:
+	case len(f.Speaker) > 100 || len(f.Language) > 35 || len(f.Measured) > 1000:
 		return models.RefuseFields(models.FieldError{Field: "speaker", Key: "desk.error.long", Args: map[string]any{"Max": 35}})
 	case !within(f.X, 0, 100) || !within(f.Y, 0, 100):
 		return models.RefuseFields(models.FieldError{Field: "x", Key: "bench.error.percent"})

@@ -1,5 +1,5 @@
 // The workbench: a photograph to zoom into, turn, lighten, and look at by its levels of error. Nothing
-// of it changes the exhibit. On the sun page two lines are drawn and end in the form's numbers.
+// of it changes the exhibit.
 const bench = document.querySelector(".bench");
 if (bench) {
   const img = bench.querySelector("img");
@@ -9,7 +9,7 @@ if (bench) {
   frame.tabIndex = 0;
 
   function show() {
-    img.style.transform = `translate(${view.x}px, ${view.y}px) rotate(${view.turn}deg) scale(${view.zoom})`;
+    (img.closest(".pic") ?? img).style.transform = `translate(${view.x}px, ${view.y}px) rotate(${view.turn}deg) scale(${view.zoom})`;
     img.style.imageRendering = view.zoom > 3 ? "pixelated" : "";
     img.style.filter = veiled() ? "" : `brightness(${view.light}) contrast(${view.contrast})`;
   }
@@ -75,33 +75,4 @@ if (bench) {
     show();
     e.preventDefault();
   });
-}
-
-const measure = document.querySelector(".measure");
-const form = document.querySelector("#sun");
-if (measure && form) {
-  // The first line is the upright thing, the second its shadow, each from the foot.
-  const img = measure.querySelector("img"), lines = [];
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("class", "lines");
-  img.parentElement.classList.add("drawn");
-  img.after(svg);
-  const hint = document.createElement("p");
-  hint.className = "hint"; hint.textContent = measure.dataset.hint;
-  measure.prepend(hint);
-  const place = (e) => { const b = svg.getBoundingClientRect(); return [e.clientX - b.left, e.clientY - b.top]; };
-  const length = ([a, b]) => Math.hypot(a[0] - b[0], a[1] - b[1]);
-  function draw() {
-    svg.replaceChildren(...lines.map(([a, b], i) => {
-      const l = document.createElementNS("http://www.w3.org/2000/svg", "line");
-      Object.entries({ x1: a[0], y1: a[1], x2: b[0], y2: b[1], class: i ? "shadow" : "object" }).forEach(([k, v]) => l.setAttribute(k, v));
-      return l;
-    }));
-    if (lines[0]) form.elements.object.value = length(lines[0]).toFixed(0);
-    if (lines[1]) form.elements.shadow.value = length(lines[1]).toFixed(0);
-  }
-  let at = null;
-  svg.addEventListener("pointerdown", (e) => { if (lines.length === 2) lines.length = 0; at = place(e); lines.push([at, at]); svg.setPointerCapture(e.pointerId); });
-  svg.addEventListener("pointermove", (e) => { if (at) { lines[lines.length - 1] = [at, place(e)]; draw(); } });
-  svg.addEventListener("pointerup", () => { at = null; });
 }

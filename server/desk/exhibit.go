@@ -29,7 +29,8 @@ type Exhibit struct {
 	Beside         models.ID                 // another photograph to look at with it
 	Others         []models.OriginalManifest // photographs of the same report
 	Form           web.Form
-	Map            *Plan // nil when a place isn't known
+	Map            *Plan // nil when no place is known
+	Landmarks      []Landmark
 	Shown          review.Shown
 	Passages       []Passage
 	Playable       bool // sound or moving pictures that the browser may play from our origin
@@ -44,9 +45,11 @@ func (d *Door) showExhibit(c echo.Context, wrong error) error {
 	}
 	safe := media.InlineSafe(e.Original.Type)
 	p := d.web.Page(c, "desk.exhibit")
-	page := Exhibit{Page: p, Form: p.Form(c.Request().PostForm, wrong), Map: plan(e), Examined: e, InlineOriginal: safe, Playable: playable(e)}
+	page := Exhibit{Page: p, Form: p.Form(c.Request().PostForm, wrong), Examined: e, InlineOriginal: safe, Playable: playable(e)}
 	page.CanHear = e.CanStill
 	page.look(c.QueryParam("still"))
+	page.Landmarks = landmarks(e.Findings, c.QueryParam("still"))
+	page.Map = plan(e, page.Landmarks)
 	if page.Shown, err = d.document(c, e); err != nil {
 		return err
 	}

@@ -2,12 +2,15 @@ package desk
 
 import (
 	"math"
+	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"loupe/models"
+	"loupe/review"
+	"loupe/sun"
 )
 
 // addFinding writes down what a person found at an exhibit. A field that isn't a number is refused
@@ -21,9 +24,33 @@ func (d *Door) addFinding(c echo.Context) error {
 	if v("to") == "" {
 		f.To = f.From
 	}
+	if f.Kind == models.FindingShadow {
+		f.Measured = shadow(&f, f.Measured)
+	}
 	err := d.review.AddFinding(c.Request().Context(), reader(c), id(c), f)
 	return d.done(c, err, "/desk/exhibits/"+string(id(c)), "bench.saved", d.showExhibit)
 }
+
+// shadow computes again what a finding on shadows compared, and keeps the numbers with it.
+func shadow(f *models.ExhibitFinding, compared string) string {
+	v, err := url.ParseQuery(compared)
+	if err != nil {
+		return ""
+	}
+	if m := measure(v); m.Aimed {
+		shadow, expected := math.Round(m.Shadow*10)/10, math.Round(m.At.ShadowBearing()*10)/10
+		f.Bearing, f.Expected = &shadow, &expected
+	}
+	return query(v)
+}
+
+// Apart is how far a shadow's direction is from the computed one, in degrees.
+func (e Exhibit) Apart(f review.OpenFinding) string {
+	return strconv.FormatFloat(math.Abs(sun.Apart(*f.Bearing, *f.Expected)), 'f', 1, 64)
+}
+
+// Degrees writes a direction.
+func (e Exhibit) Degrees(d *float64) string { return strconv.FormatFloat(*d, 'f', 1, 64) }
 
 // number reads a number; "" is 0.
 func number(s string) float64 {

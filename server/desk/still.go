@@ -94,6 +94,11 @@ func clock(milliseconds int64) string {
 	return out
 }
 
+// milliseconds writes a time in seconds as stills are numbered.
+func milliseconds(seconds float64) string {
+	return strconv.FormatInt(int64(math.Round(seconds*1000)), 10)
+}
+
 func pad(n int) string { return strconv.Itoa(100 + n)[1:] }
 
 // Clock is the time of a still, as people say it.

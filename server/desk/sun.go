@@ -2,8 +2,8 @@ package desk
 
 import (
 	"math"
+	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -17,17 +17,19 @@ import (
 type Sun struct {
 	web.Page
 	review.Examined
-	Form    web.Form
-	Source  string // of the picture that is measured in
-	Known   bool   // place and day are given
-	At      sun.Position
-	Zone    string
-	Query   string // what was compared, as the address says it
-	Hours   []SunHour
-	Ratio   []sun.Match // when shadows are as long as measured
-	Bearing []sun.Match // when they fall as measured
-	Measured,
-	Aimed bool
+	Form   web.Form
+	Source string // of the picture that is measured in
+	Measure
+	Query    string // what was compared, as the address says it
+	Headings []Heading
+	Rose     Rose
+}
+
+// Heading is one way to know where the camera looked.
+type Heading struct {
+	Landmark int // by which it is computed; 0 when the file says it
+	Degrees  float64
+	To       string // the page with it filled in
 }
 
 // SunHour is one row of the day's table.
@@ -57,65 +59,82 @@ func (d *Door) sun(c echo.Context) error {
 		return err
 	}
 	v := c.QueryParams()
+	presume(v, e)
+	p := d.web.Page(c, "desk.sun")
+	page := Sun{Page: p, Examined: e, Source: source(e, v.Get("still")), Measure: measure(v)}
+	page.Form, page.Query = p.Form(v, nil), query(v)
+	page.Headings = headings(v, e)
+	page.Rose = rose(page.Measure)
+	return d.web.Render(c, 200, page)
+}
+
+// presume fills in what the file and the claim say, where nothing else was said.
+func presume(v url.Values, e review.Examined) {
 	set := func(name, value string) {
 		if !v.Has(name) && value != "" {
 			v.Set(name, value)
 		}
 	}
-	if e.Metadata.GPS != nil {
-		set("lat", strconv.FormatFloat(e.Metadata.GPS.Lat, 'f', 5, 64))
-		set("lon", strconv.FormatFloat(e.Metadata.GPS.Lon, 'f', 5, 64))
+	degrees := func(f float64) string { return strconv.FormatFloat(f, 'f', 5, 64) }
+	m := e.Metadata
+	if m.GPS != nil {
+		set("lat", degrees(m.GPS.Lat))
+		set("lon", degrees(m.GPS.Lon))
 	} else if e.Site != nil {
-		set("lat", strconv.FormatFloat(e.Site.Lat, 'f', 5, 64))
-		set("lon", strconv.FormatFloat(e.Site.Lon, 'f', 5, 64))
+		set("lat", degrees(e.Site.Lat))
+		set("lon", degrees(e.Site.Lon))
 	}
-	if len(e.Claim.OccurredOn) == 10 {
+	if m.TakenAt != nil {
+		set("on", m.TakenAt.Format(time.DateOnly))
+		set("at", m.TakenAt.Format("15:04"))
+		if !m.TakenLocal {
+			set("offset", "0")
+		}
+	} else if len(e.Claim.OccurredOn) == 10 {
 		set("on", e.Claim.OccurredOn)
 	}
-	if e.Metadata.TakenAt != nil {
-		set("on", e.Metadata.TakenAt.Format(time.DateOnly))
-		set("at", e.Metadata.TakenAt.Format("15:04"))
+	if m.Heading != nil {
+		set("heading", strconv.FormatFloat(*m.Heading, 'f', 1, 64))
 	}
-	p := d.web.Page(c, "desk.sun")
-	page := Sun{Page: p, Examined: e, Form: p.Form(v, nil), Source: source(e, v.Get("still"))}
-	number := func(name string) (float64, bool) {
-		f, err := strconv.ParseFloat(strings.TrimSpace(v.Get(name)), 64)
-		return f, err == nil && !math.IsNaN(f) && !math.IsInf(f, 0)
+	if m.View > 0 {
+		set("field", strconv.FormatFloat(m.View, 'f', 1, 64))
 	}
-	lat, okLat := number("lat")
-	lon, okLon := number("lon")
-	offset, okOffset := number("offset")
-	if !okOffset || math.Abs(offset) > 14 {
-		offset = math.Round(lon / 15) // by the sun, when no zone is said
-		page.Form.Values.Set("offset", strconv.FormatFloat(offset, 'f', -1, 64))
+	w, h := float64(m.Width), float64(m.Height)
+	if m.Orientation >= 5 {
+		w, h = h, w
 	}
-	zone := time.FixedZone("", int(offset*3600))
-	day, err := time.ParseInLocation(time.DateOnly, v.Get("on"), zone)
-	page.Known = err == nil && okLat && okLon && math.Abs(lat) <= 90 && math.Abs(lon) <= 180
-	if !page.Known || page.Source == "" {
-		return d.web.Render(c, 200, page)
-	}
-	page.Query = v.Encode()
-	page.Zone = day.Format("-07:00")
-	at := day.Add(12 * time.Hour)
-	if clock, err := time.Parse("15:04", v.Get("at")); err == nil {
-		at = day.Add(time.Duration(clock.Hour())*time.Hour + time.Duration(clock.Minute())*time.Minute)
-	}
-	page.At = sun.At(at, lat, lon)
-	for h := range 24 {
-		t := day.Add(time.Duration(h) * time.Hour)
-		if at := sun.At(t, lat, lon); at.Elevation > 0 {
-			page.Hours = append(page.Hours, SunHour{t, at})
+	for _, c := range e.Stills {
+		if strconv.FormatInt(c.Position, 10) == v.Get("still") {
+			w, h = float64(c.Width), float64(c.Height)
 		}
 	}
-	object, okObject := number("object")
-	shadow, okShadow := number("shadow")
-	if page.Measured = okObject && okShadow && object > 0 && shadow > 0; page.Measured {
-		page.Ratio = sun.WhenRatio(day, lat, lon, shadow/object, ratioTolerance)
+	if w > 0 && h > 0 {
+		v.Set("ratio", strconv.FormatFloat(h/w, 'f', 4, 64))
 	}
-	if bearing, ok := number("bearing"); ok && v.Get("bearing") != "" {
-		page.Aimed = true
-		page.Bearing = sun.WhenBearing(day, lat, lon, bearing, bearingTolerance)
+}
+
+// headings tells where the camera may have looked: as the file says, and by each landmark that is
+// matched in the picture, seen from the place in the form.
+func headings(v url.Values, e review.Examined) []Heading {
+	var out []Heading
+	add := func(landmark int, degrees float64) {
+		next, _ := url.ParseQuery(query(v))
+		next.Set("heading", strconv.FormatFloat(degrees, 'f', 1, 64))
+		out = append(out, Heading{landmark, degrees, "/desk/exhibits/" + string(e.ID) + "/sun?" + next.Encode()})
 	}
-	return d.web.Render(c, 200, page)
+	if e.Metadata.Heading != nil {
+		add(0, *e.Metadata.Heading)
+	}
+	lat, err1 := strconv.ParseFloat(v.Get("lat"), 64)
+	lon, err2 := strconv.ParseFloat(v.Get("lon"), 64)
+	field, err3 := strconv.ParseFloat(v.Get("field"), 64)
+	if err1 != nil || err2 != nil || err3 != nil || !(field > 1 && field < 170) {
+		return out
+	}
+	for _, l := range landmarks(e.Findings, v.Get("still")) {
+		if l.InPicture && (l.Lat != lat || l.Lon != lon) {
+			add(l.Number, sun.HeadingBy(sun.BearingTo(lat, lon, l.Lat, l.Lon), l.X/100, field))
+		}
+	}
+	return out
 }
