@@ -67,7 +67,14 @@ func readWorld(name string) ([]land, error) {
 		l := land{Code: g.ID, At: g.Properties.At, Span: g.Properties.Span}
 		for _, polygon := range g.Arcs {
 			for _, numbers := range polygon {
-				l.Rings = append(l.Rings, newRing(t.Arcs, numbers))
+				r := newRing(t.Arcs, numbers, 0)
+				l.Rings = append(l.Rings, r)
+				// What goes on beyond the date line is drawn at the other side too.
+				if r.box.East > 180.01 {
+					l.Rings = append(l.Rings, newRing(t.Arcs, numbers, -360))
+				} else if r.box.West < -180.01 {
+					l.Rings = append(l.Rings, newRing(t.Arcs, numbers, 360))
+				}
 			}
 		}
 		out = append(out, l)
@@ -75,9 +82,15 @@ func readWorld(name string) ([]land, error) {
 	return out, nil
 }
 
-func newRing(arcs [][][2]float64, numbers []int) ring {
-	r := ring{box: models.Area{South: 90, West: 180, North: -90, East: -180}}
+// newRing joins arcs, moved by so many degrees. At the date line it goes on beyond it, not back around
+// the world.
+func newRing(arcs [][][2]float64, numbers []int, moved float64) ring {
+	r := ring{box: models.Area{South: 90, West: 540, North: -90, East: -540}}
 	add := func(p [2]float64) {
+		p[0] += moved
+		if n := len(r.points); n > 0 {
+			p[0] -= 360 * math.Round((p[0]-r.points[n-1][0])/360)
+		}
 		r.points = append(r.points, p)
 		r.box.West, r.box.East = min(r.box.West, p[0]), max(r.box.East, p[0])
 		r.box.South, r.box.North = min(r.box.South, p[1]), max(r.box.North, p[1])

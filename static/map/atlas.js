@@ -7,6 +7,12 @@ export const square = (lat, lon) => {
   return [(lon + 180) / 360, 0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI)];
 };
 
+function ring(degrees) {
+  const points = degrees.map(([lon, lat]) => square(lat, lon));
+  const box = points.reduce((b, [x, y]) => [Math.min(b[0], x), Math.min(b[1], y), Math.max(b[2], x), Math.max(b[3], y)], [2, 2, -1, -1]);
+  return { degrees, points, box };
+}
+
 // read takes a TopoJSON file: each border stands once, as an arc of steps, and rings are made of arcs,
 // backwards where the number is negative.
 export function read(topology) {
@@ -19,11 +25,15 @@ export function read(topology) {
     code: g.id,
     at: g.properties.at,
     span: g.properties.span,
-    rings: g.arcs.flat().map((numbers) => {
-      const degrees = numbers.flatMap((n) => (n < 0 ? arcs[~n].toReversed() : arcs[n]));
-      const points = degrees.map(([lon, lat]) => square(lat, lon));
-      const box = points.reduce((b, [x, y]) => [Math.min(b[0], x), Math.min(b[1], y), Math.max(b[2], x), Math.max(b[3], y)], [1, 1, 0, 0]);
-      return { degrees, points, box };
+    rings: g.arcs.flat().flatMap((numbers) => {
+      const degrees = [];
+      for (const [lon, lat] of numbers.flatMap((n) => (n < 0 ? arcs[~n].toReversed() : arcs[n]))) {
+        const before = degrees.at(-1)?.[0] ?? lon; // at the date line a ring goes on, not back around the world
+        degrees.push([lon - 360 * Math.round((lon - before) / 360), lat]);
+      }
+      const lons = degrees.map(([lon]) => lon);
+      const beyond = Math.max(...lons) > 180.01 ? -360 : Math.min(...lons) < -180.01 ? 360 : 0;
+      return [ring(degrees), ...(beyond ? [ring(degrees.map(([lon, lat]) => [lon + beyond, lat]))] : [])];
     }),
   }));
 }
