@@ -74,7 +74,7 @@ func TestPasskeys(t *testing.T) {
 		}
 		return func() {
 			_, err := chromedp.Run(p.ctx, func(ctx context.Context, target *chromedp.Target) (bool, error) {
-				_, err := cdp.Call(ctx, target, webauthn.RemoveVirtualAuthenticator, webauthn.RemoveVirtualAuthenticatorParams{AuthenticatorID: made.AuthenticatorID})
+				_, err := cdp.Call(ctx, target, webauthn.RemoveVirtualAuthenticator, webauthn.RemoveVirtualAuthenticatorParams(made))
 				return err == nil, err
 			})
 			if err != nil {
