@@ -129,11 +129,14 @@ func (b *Browse) Unplaced(ctx context.Context, f models.SearchFilter) ([]Unplace
 		return nil, err
 	}
 	defer done()
+	regions := map[string][]models.Facet{}
+	for _, r := range s.count(byRegion, base, every) {
+		country, name, _ := strings.Cut(r.Value, "\x00")
+		regions[country] = append(regions[country], models.Facet{Value: name, Count: r.Count})
+	}
 	var out []Unplaced
 	for _, c := range s.count(byCountry, base, every) {
-		u := Unplaced{Country: c.Value, Cases: c.Count}
-		u.Regions = s.count(byRegion, base, func(v string) (string, bool) { return strings.CutPrefix(v, c.Value+"\x00") })
-		out = append(out, u)
+		out = append(out, Unplaced{Country: c.Value, Cases: c.Count, Regions: regions[c.Value]})
 	}
 	return out, nil
 }
