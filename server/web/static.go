@@ -89,6 +89,9 @@ func (w *Web) serveStatic(c echo.Context) error {
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	h.Set("ETag", `"`+f.hash+`"`)
 	h.Set("Cache-Control", "no-cache")
+	if strings.HasPrefix(name, "vendor/fonts/") {
+		h.Set("Cache-Control", "public, max-age=2592000") // styles name them as they lie; their packages are pinned
+	}
 	if immutable {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
