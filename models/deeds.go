@@ -109,7 +109,8 @@ const (
 	DeedMemberLead     Deed = "desk.lead"
 	DeedMemberName     Deed = "desk.name" // for the restricted compartment
 	DeedMemberUnname   Deed = "desk.unname"
-	DeedOpening        Deed = "opening.make" // a lead who isn't named opened something restricted, with a reason
+	DeedOpening        Deed = "opening.make"  // a lead who isn't named opened something restricted, with a reason
+	DeedWaking         Deed = "person.waking" // a browser is to be woken when something waits, or no more
 	DeedSecond         Deed = "person.second"
 	DeedHelpers        Deed = "person.helpers" // who can help a person back
 	DeedRecoveryAsk    Deed = "person.recover_ask"

@@ -93,6 +93,7 @@ const (
 	SealScheduled     = "scheduled"      // [case] or [case, copy]: what is to become public, to the unattended key
 	SealJournalist    = "journalist"     // [journalist]: an application, to the desks
 	SealPress         = "press"          // [preview] or [preview, copy]: an embargoed preview, to its link
+	SealWaking        = "waking"         // [person, browser]: where to wake a browser, to the unattended key
 	SealAlert         = "alert"          // [alert]: an address and a search, to the unattended key
 	SealExhibitNote   = "exhibit-note"   // [report, exhibit, note]
 	SealCopy          = "exhibit-copy"   // [report, exhibit, copy]: a page or a still

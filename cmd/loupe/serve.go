@@ -35,6 +35,7 @@ func serve(ctx context.Context, s *settings, h *house, log *slog.Logger, started
 	go h.escalate(ctx, log)
 	go h.outgoing(ctx, log)
 	go h.lighten(ctx, log)
+	go h.wakes(ctx, log)
 	if h.post != nil {
 		go h.digests(ctx, log, h.post.Send)
 	}

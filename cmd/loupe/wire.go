@@ -35,6 +35,7 @@ import (
 	"loupe/storage/objects"
 	"loupe/storage/records"
 	"loupe/texting"
+	"loupe/wake"
 )
 
 // house is everything, wired. Time and chance come from here.
@@ -48,6 +49,7 @@ type house struct {
 	published *browse.Browse
 	alerts    *alerts.Alerts
 	texting   *texting.Texting
+	wake      *wake.Wake
 	post      *mail.Sender // nil without a mail server
 	catalog   *i18n.Catalog
 	base      string        // public address
@@ -120,6 +122,9 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 		}
 	}
 	h.texting = h.newTexting(now)
+	if err := h.newWake(now, nil); err != nil {
+		return err
+	}
 	h.alerts = h.newAlerts(h.post, now, rand.Reader)
 	if err := h.People.OfferPasskeys(base); err != nil {
 		return err
@@ -151,6 +156,7 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 	}
 	h.handler, h.routes = server.Handler(w,
 		account.New(w, h.People),
+		account.NewWake(w, h.wake),
 		report.New(w, h.Intake),
 		desk.New(w, h.Review, h.Publish, h.texting),
 		admin.New(w, h.People, h.Routing),
