@@ -48,7 +48,9 @@ func (s *Store) migrations() (*goose.Provider, error) {
 	if err != nil {
 		return nil, fmt.Errorf("migrating: %w", err)
 	}
-	dialect, options := goose.DialectSQLite3, []goose.ProviderOption(nil)
+	dialect := goose.DialectSQLite3
+	// Changes that were made side by side may reach a database in another order than their numbers.
+	options := []goose.ProviderOption{goose.WithAllowOutofOrder(true)}
 	if s.postgres {
 		dialect = goose.DialectPostgres
 		locker, err := lock.NewPostgresSessionLocker()
