@@ -278,7 +278,7 @@ func theWay(t *testing.T, s *settings) {
 	// A journalist finds, reads and checks it.
 	ref := fmt.Sprintf("LP-%d-0001", time.Now().UTC().Year())
 	reader := who()
-	reader.get("/cases?q=BEATEN+da")
+	reader.get("/cases?q=BEATEN+daw")
 	if reader.href("article h2 a") != "/cases/"+ref || reader.page.Find("mark").Length() == 0 {
 		t.Error("the search doesn't find the case with a mark")
 	}
