@@ -23,9 +23,7 @@ func TestWhatIsCutIsGone(t *testing.T) {
 	program := testkit.Program(t, "ffmpeg")
 	testkit.Program(t, "ffprobe")
 	f := media.FindFFmpeg("env")
-	if f == nil {
-		t.Skip("needs files in memory")
-	}
+	testkit.Require(t, "files in memory", f != nil)
 	dir := t.TempDir()
 	for _, name := range []string{"film.mp4", "film.webm", "film.mov"} {
 		t.Run(name, func(t *testing.T) {

@@ -48,10 +48,9 @@ func TestRecordingsSayWhereAndWhen(t *testing.T) {
 // TestStillsAndPeaks asks ffmpeg, held to its limits as in the house, for a picture at a time and for
 // the loudness of a tone that swells.
 func TestStillsAndPeaks(t *testing.T) {
+	testkit.Program(t, "ffmpeg")
 	f := media.FindFFmpeg()
-	if !f.Found() {
-		t.Skip("needs ffmpeg")
-	}
+	testkit.Require(t, "files in memory", f.Found())
 	film, err := os.ReadFile(filepath.Join(testkit.Corpus(t), "photos/derived/loc.mp4"))
 	if err != nil {
 		t.Fatal(err)

@@ -52,9 +52,7 @@ func TestARecordingIsRedacted(t *testing.T) {
 	program := testkit.Program(t, "ffmpeg")
 	testkit.Program(t, "ffprobe")
 	h, at := demoHouse(t)
-	if !h.Publish.Film.CanCut() {
-		t.Skip("needs files in memory")
-	}
+	testkit.Require(t, "files in memory", h.Publish.Film.CanCut())
 	film := smallFilm(t, program)
 	broken := append(bytes.Clone(film[:len(film)/3]), make([]byte, 1000)...)
 	file, exhibits := h.caseOf(t, "A film from the fence", film, broken)

@@ -29,7 +29,8 @@ var DecodeQR string
 //go:embed axe/axe.min.js
 var Axe string
 
-func require(t testing.TB, what string, found bool) {
+// Require skips a test whose machine lacks something, saying what; with LOUPE_TEST_REQUIRE=all the test fails.
+func Require(t testing.TB, what string, found bool) {
 	t.Helper()
 	if found {
 		return
@@ -81,7 +82,7 @@ func PostgresFrom(t testing.TB, address string) string {
 func create(t testing.TB, of string) string {
 	t.Helper()
 	server := os.Getenv("LOUPE_TEST_POSTGRES")
-	require(t, "PostgreSQL (LOUPE_TEST_POSTGRES=postgres://…)", server != "")
+	Require(t, "PostgreSQL (LOUPE_TEST_POSTGRES=postgres://…)", server != "")
 	db, err := sql.Open("pgx", server)
 	if err != nil {
 		t.Fatal(err)
@@ -120,7 +121,7 @@ func DropPostgres(address string) {
 func S3(t testing.TB) string {
 	t.Helper()
 	server := os.Getenv("LOUPE_TEST_S3")
-	require(t, "an S3 server (LOUPE_TEST_S3=s3://…)", server != "")
+	Require(t, "an S3 server (LOUPE_TEST_S3=s3://…)", server != "")
 	u, err := url.Parse(server)
 	if err != nil {
 		t.Fatal(err)
@@ -137,7 +138,7 @@ func Chromium(t testing.TB) string {
 			return path
 		}
 	}
-	require(t, "Chromium", false)
+	Require(t, "Chromium", false)
 	return ""
 }
 
@@ -152,7 +153,7 @@ func Program(t testing.TB, name string) string {
 			return path
 		}
 	}
-	require(t, name+" (see .ci/run for how it is installed)", false)
+	Require(t, name+" (see .ci/run for how it is installed)", false)
 	return ""
 }
 
@@ -160,8 +161,6 @@ func Program(t testing.TB, name string) string {
 func Corpus(t testing.TB) string {
 	t.Helper()
 	dir := os.Getenv("LOUPE_TEST_CORPUS")
-	if dir == "" {
-		t.Skip("needs a folder of real files (LOUPE_TEST_CORPUS)")
-	}
+	Require(t, "a folder of real files (LOUPE_TEST_CORPUS)", dir != "")
 	return dir
 }
