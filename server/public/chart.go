@@ -1,7 +1,6 @@
 package public
 
 import (
-	"html/template"
 	"net/url"
 
 	"github.com/labstack/echo/v4"
@@ -15,11 +14,11 @@ import (
 // those without scripts; with them a map that moves takes its place.
 type Canvas struct {
 	Drawing
-	Exports  template.URL // the search, for tiles and files; escaped already, by url.Values.Encode
-	Site     string       // where links lead from a frame; "" within the site
-	Box      string       // the area of the search
-	Detail   string       // address of finer land
-	Whole    string       // address of the map of the whole search, when a part is looked at
+	Exports  string // the query of the search, for tiles and files
+	Site     string // where links lead from a frame; "" within the site
+	Box      string // the area of the search
+	Detail   string // address of finer land
+	Whole    string // address of the map of the whole search, when a part is looked at
 	Wider    string
 	Unplaced []Vague
 	Vaguely  int // cases in them
@@ -89,7 +88,7 @@ func (d *Door) chart(c echo.Context) error {
 // the page that it stands on.
 func (d *Door) canvas(c echo.Context, p web.Page, base, path string, f models.SearchFilter, countries []models.Facet) (Canvas, error) {
 	query, looked := queryOf(f), browse.AreaOf(c.QueryParam("view"))
-	out := Canvas{Exports: template.URL(query.Encode()), Site: base, Box: query.Get("area")}
+	out := Canvas{Exports: query.Encode(), Site: base, Box: query.Get("area")}
 	if d.detail != "" {
 		out.Detail = "/map/detail.pmtiles"
 	}

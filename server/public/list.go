@@ -1,7 +1,6 @@
 package public
 
 import (
-	"html/template"
 	"net/url"
 
 	"github.com/labstack/echo/v4"
@@ -25,7 +24,7 @@ type List struct {
 	Finder
 	First    string
 	NextPage string
-	Exports  template.URL // the query, for feeds and files of exactly this list; escaped already, by url.Values.Encode
+	Exports  string // the query, for feeds and files of exactly this list
 }
 
 func (d *Door) home(c echo.Context) error {
@@ -70,7 +69,7 @@ func (d *Door) list(c echo.Context) error {
 	if to, ok := d.tidied(c, "/cases", f); ok {
 		return c.Redirect(303, to)
 	}
-	page := List{Page: d.web.Page(c, "public.list.title"), First: "/cases?" + queryOf(f).Encode(), Exports: template.URL(queryOf(f).Encode())}
+	page := List{Page: d.web.Page(c, "public.list.title"), First: "/cases?" + queryOf(f).Encode(), Exports: queryOf(f).Encode()}
 	var err error
 	if page.SearchPage, err = d.browse.Search(ctx, f); err != nil {
 		return err

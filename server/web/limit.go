@@ -28,7 +28,7 @@ const (
 func (w *Web) Limit(name string, perMinute, burst int) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
-			if wait := w.wait(name+"\x00"+c.RealIP(), perMinute, burst); wait > 0 {
+			if wait := w.wait(sender(name, c), perMinute, burst); wait > 0 {
 				c.Response().Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
 				return models.Refuse(models.TooMany, "error.too_many.text")
 			}
@@ -42,7 +42,7 @@ func (w *Web) Limit(name string, perMinute, burst int) echo.MiddlewareFunc {
 func (w *Web) Metered(name string, perMinute int) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
-			who := name + "\x00" + c.RealIP()
+			who := sender(name, c)
 			wait := w.wait(who, perMinute, perMinute)
 			h := c.Response().Header()
 			h.Set("RateLimit-Policy", fmt.Sprintf(`"%s";q=%d;w=60`, name, perMinute))
@@ -55,6 +55,9 @@ func (w *Web) Metered(name string, perMinute int) echo.MiddlewareFunc {
 		}
 	}
 }
+
+// sender is whom a limit counts. It lives as long as the request; only its salted digest is remembered.
+func sender(name string, c echo.Context) string { return name + "\x00" + c.RealIP() }
 
 // left is how many requests a sender has left at this moment.
 func (w *Web) left(who string) int {
