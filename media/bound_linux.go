@@ -1,7 +1,11 @@
 package media
 
 import (
+	"bytes"
+	"fmt"
+	"os"
 	"runtime/debug"
+	"strconv"
 	"syscall"
 )
 
@@ -17,5 +21,24 @@ func Bound(memory, seconds uint64) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// BoundFrom is Bound with so much memory more than this process has reserved by now, which for a program
+// in Go is mostly never used, and differs from machine to machine by more than the work itself takes.
+func BoundFrom(more, seconds uint64) error {
+	statm, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		return fmt.Errorf("reading what is reserved: %w", err)
+	}
+	pages, _, _ := bytes.Cut(statm, []byte(" "))
+	reserved, err := strconv.ParseUint(string(pages), 10, 64)
+	if err != nil {
+		return fmt.Errorf("reading what is reserved: %w", err)
+	}
+	if err := Bound(reserved*uint64(os.Getpagesize())+more, seconds); err != nil {
+		return err
+	}
+	debug.SetMemoryLimit(int64(more / 2))
 	return nil
 }

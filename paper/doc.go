@@ -26,7 +26,7 @@ const (
 	maxSide   = 1600     // pixels of a drawn page
 	maxTime   = 40 * time.Second
 	maxCPU    = 60        // seconds, counted by the system
-	maxMemory = 2 << 30   // address space, most of it only reserved
+	maxMemory = 1 << 30   // address space beyond what is reserved when the work begins
 	maxWasm   = 256 << 20 // what the drawing of a PDF may use
 	maxHeader = 4 << 20   // what is said of a document, its text included
 	maxJPEG   = 8 << 20   // of a page

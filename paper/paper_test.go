@@ -18,7 +18,10 @@ import (
 
 // TestMain lets a test start this very program as the process that reads documents.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 3 && os.Args[1] == "run-paper" {
+	if len(os.Args) > 3 && (os.Args[1] == "run-paper" || os.Args[1] == "run-paper-large") {
+		if os.Args[1] == "run-paper-large" {
+			reserve(4 << 30)
+		}
 		from, _ := strconv.Atoi(os.Args[3])
 		count, _ := strconv.Atoi(os.Args[4])
 		if err := paper.Run(os.Stdin, os.Stdout, os.Args[2], from, count); err != nil {
@@ -61,6 +64,16 @@ func TestPagesOfPDF(t *testing.T) {
 	}
 	if _, err := paper.NewReader("/nonexistent").Read(t.Context(), bytes.NewReader(nil), 0, 1, 1); err == nil {
 		t.Error("a process that can't start is no error")
+	}
+}
+
+// TestAProgramWithMuchReserved reads as well: what a program reserves before any document is opened grows
+// with the machine, and isn't taken off what a document may use.
+func TestAProgramWithMuchReserved(t *testing.T) {
+	b := bytes.Repeat([]byte("The guards came at noon.\n"), 2<<20)
+	d, err := paper.NewReader(os.Args[0], "run-paper-large", kept).Read(t.Context(), bytes.NewReader(b), int64(len(b)), 1, 1)
+	if err != nil || len(d.Text) == 0 {
+		t.Errorf("%d paragraphs, %v", len(d.Text), err)
 	}
 }
 

@@ -32,7 +32,7 @@ func drawPDF(in io.Reader, w *bufio.Writer, cache string, from, count int) error
 	if err != nil {
 		return err
 	}
-	if err := media.Bound(maxMemory, maxCPU); err != nil {
+	if err := media.BoundFrom(maxMemory, maxCPU); err != nil {
 		return err
 	}
 	b, err := io.ReadAll(io.LimitReader(in, MaxBytes+1))

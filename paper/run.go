@@ -21,7 +21,7 @@ func Run(in io.Reader, out io.Writer, cache string, from, count int) error {
 	if isPDF(first) {
 		return drawPDF(first, w, cache, max(1, from), min(count, MaxBatch))
 	}
-	if err := media.Bound(maxMemory, maxCPU); err != nil {
+	if err := media.BoundFrom(maxMemory, maxCPU); err != nil {
 		return err
 	}
 	b, err := io.ReadAll(io.LimitReader(first, MaxBytes+1))
