@@ -4,7 +4,6 @@ package browse
 
 import (
 	"context"
-	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -44,7 +43,7 @@ type Store interface {
 
 // Objects gives the bytes of public copies.
 type Objects interface {
-	Get(ctx context.Context, key string) (io.ReadCloser, error)
+	ReadAt(ctx context.Context, key string, p []byte, off int64) (int, error)
 }
 
 // Browse reads publications. It is safe for many goroutines.

@@ -2,6 +2,7 @@ package browse
 
 import (
 	"context"
+	"errors"
 	"io"
 	"slices"
 
@@ -38,8 +39,8 @@ func (b *Browse) PicturedHits(ctx context.Context, hits []models.SearchHit) erro
 	return b.Pictured(ctx, list...)
 }
 
-// File gives a public copy, or a lighter one of it, by its name.
-func (b *Browse) File(ctx context.Context, id models.ID, name string) (models.PublicCopy, []byte, error) {
+// File gives a public copy, or a lighter one of it, by its name, and its bytes.
+func (b *Browse) File(ctx context.Context, id models.ID, name string) (models.PublicCopy, io.ReadSeeker, error) {
 	if !id.Valid() {
 		return models.PublicCopy{}, nil, models.ErrNotFound
 	}
@@ -60,8 +61,8 @@ func (b *Browse) File(ctx context.Context, id models.ID, name string) (models.Pu
 	return c, body, err
 }
 
-// Copy gives a public copy's bytes, whole: they are small by how they are made.
-func (b *Browse) Copy(ctx context.Context, id models.ID) (models.PublicCopy, []byte, error) {
+// Copy gives a public copy and its bytes.
+func (b *Browse) Copy(ctx context.Context, id models.ID) (models.PublicCopy, io.ReadSeeker, error) {
 	if !id.Valid() {
 		return models.PublicCopy{}, nil, models.ErrNotFound
 	}
@@ -73,13 +74,60 @@ func (b *Browse) Copy(ctx context.Context, id models.ID) (models.PublicCopy, []b
 	return c, body, err
 }
 
-func (b *Browse) bytes(ctx context.Context, c models.PublicCopy) ([]byte, error) {
-	r, err := b.objects.Get(ctx, c.Key)
-	if err != nil {
-		return nil, models.ErrNotFound // taken away between the two look-ups
+// pieceSize is how much of a public copy lies in memory for who reads it: a picture whole, a recording in
+// pieces, since any stranger may ask for any range of it.
+const pieceSize = 1 << 20
+
+// bytes reads the first piece, so that what was taken away between the two look-ups is told at once.
+func (b *Browse) bytes(ctx context.Context, c models.PublicCopy) (io.ReadSeeker, error) {
+	p := &pieces{ctx: ctx, objects: b.objects, key: c.Key, size: c.Size}
+	if c.Size > 0 && p.fill(0) != nil {
+		return nil, models.ErrNotFound
 	}
-	defer r.Close()
-	return io.ReadAll(r)
+	return p, nil
+}
+
+// pieces is an object that can be sought, for one reader. The context ends every later read too.
+type pieces struct {
+	ctx     context.Context
+	objects Objects
+	key     string
+	size    int64
+	at      int64
+	from    int64 // where the piece begins
+	piece   []byte
+}
+
+func (p *pieces) fill(from int64) error {
+	body := make([]byte, min(pieceSize, p.size-from))
+	if n, err := p.objects.ReadAt(p.ctx, p.key, body, from); n < len(body) {
+		return errors.Join(err, io.ErrUnexpectedEOF)
+	}
+	p.from, p.piece = from, body
+	return nil
+}
+
+func (p *pieces) Read(b []byte) (int, error) {
+	if p.at >= p.size {
+		return 0, io.EOF
+	}
+	if p.at < p.from || p.at >= p.from+int64(len(p.piece)) {
+		if err := p.fill(p.at); err != nil {
+			return 0, err
+		}
+	}
+	n := copy(b, p.piece[p.at-p.from:])
+	p.at += int64(n)
+	return n, nil
+}
+
+func (p *pieces) Seek(offset int64, whence int) (int64, error) {
+	at := offset + map[int]int64{io.SeekCurrent: p.at, io.SeekEnd: p.size}[whence]
+	if at < 0 {
+		return 0, errors.New("sought before the beginning")
+	}
+	p.at = at
+	return at, nil
 }
 
 func orNotFound(err error) error {

@@ -1,7 +1,6 @@
 package public
 
 import (
-	"bytes"
 	"fmt"
 	"net/http"
 	"slices"
@@ -177,5 +176,5 @@ func (d *Door) exhibit(c echo.Context) error {
 	}
 	c.Response().Header().Set("ETag", `"`+e.SHA256+`"`)
 	c.Response().Header().Set("Cache-Control", "no-cache")
-	return web.ServeFile(c, e.Type, e.Name, c.QueryParam("download") != "", bytes.NewReader(body))
+	return web.ServeFile(c, e.Type, e.Name, c.QueryParam("download") != "", body)
 }

@@ -23,7 +23,7 @@ type Kit struct {
 }
 
 // kit streams all of one version of a case as a BagIt bag in a ZIP file: text, pictures, citations,
-// data and digests. One picture is held at a time. A withdrawal while it streams breaks it off.
+// data and digests. One piece of a picture or recording is held at a time. A withdrawal while it streams breaks it off.
 func (d *Door) kit(c echo.Context) error {
 	p, err := d.asked(c)
 	if err != nil {
@@ -118,7 +118,7 @@ func (d *Door) fill(c echo.Context, bag *press.Bag, p models.Publication, work p
 		if found.SHA256 != e.SHA256 {
 			return errors.New("a published copy isn't the one that its version names")
 		}
-		if _, err := bag.Add("exhibits/"+e.Name, bytes.NewReader(body)); err != nil {
+		if _, err := bag.Add("exhibits/"+e.Name, body); err != nil {
 			return err
 		}
 	}
