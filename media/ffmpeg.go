@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"image/jpeg"
 	"io"
 	"math"
@@ -67,48 +66,19 @@ func (f *FFmpeg) Run(ctx context.Context, in io.ReaderAt, size int64, w io.Write
 	if f == nil {
 		return ErrNoFFmpeg
 	}
-	if size > FilmBytes {
-		return ErrTooLarge
-	}
-	head := make([]byte, min(SniffLength, size))
-	if _, err := in.ReadAt(head, 0); err != nil && err != io.EOF {
-		return fmt.Errorf("reading a recording: %w", err)
-	}
-	mime, _ := Sniff(head)
-	demuxer, ok := demuxers[mime]
-	if !ok {
-		return ErrNotImage
-	}
 	select {
 	case f.slots <- struct{}{}:
 		defer func() { <-f.slots }()
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	file, path, err := inMemory(io.NewSectionReader(in, 0, size))
-	if err != nil {
-		return fmt.Errorf("handing a recording over: %w", err)
-	}
-	defer file.Close()
 	bounded, stop := context.WithTimeout(ctx, FilmTime)
 	defer stop()
-	args := append([]string{}, f.launcher...)
-	args = append(args, f.program, "-nostdin", "-hide_banner", "-loglevel", "quiet", "-protocol_whitelist", "file,pipe", "-threads", "1")
-	args = append(append(args, before...), "-f", demuxer, "-i", path)
-	args = append(args, after...)
-	c := exec.CommandContext(bounded, args[0], args[1:]...)
-	c.Env, c.Dir, c.Stdout = []string{}, "/", w
-	c.ExtraFiles = append(c.ExtraFiles, file)
-	err = c.Run()
-	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case bounded.Err() != nil:
+	err := f.process(bounded, in, size, w, nil, f.program, append([]string{"-nostdin", "-threads", "1"}, before...), after)
+	if bounded.Err() != nil && ctx.Err() == nil {
 		return ErrTooLarge
-	case err != nil:
-		return ErrUnreadable
 	}
-	return nil
+	return err
 }
 
 // Still takes the picture that a recording shows at a time, upright, as JPEG without metadata.
