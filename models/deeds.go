@@ -214,6 +214,11 @@ type Item struct {
 	Organisations []ID
 }
 
+// Item is what the table needs to know of a case; deeds with a state or a proposal of their own put theirs in.
+func (c Case) Item() Item {
+	return Item{ID: c.ID, Restricted: c.Restricted, DeskID: c.DeskID, State: string(c.State), Submitters: c.Submitters, Organisations: c.Organisations, ProposedBy: c.ProposedBy}
+}
+
 // May asks the tables whether p may do a deed to an item, and gives the state after it ("" when it
 // doesn't change). The refusal is ErrNotFound when the item isn't theirs to know of, Forbidden when
 // the deed isn't theirs, Conflict when the item is in a state that doesn't allow it.

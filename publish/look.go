@@ -47,7 +47,9 @@ func (d *Desk) look(ctx context.Context, by Editor, id, exhibit models.ID) (Look
 		out.Note, out.Why = string(plain), models.Refuse(models.Conflict, "look.error.done")
 		return out, key, nil
 	}
-	_, out.Why = models.May(by.Person, models.DeedCaseLook, models.Item{DeskID: c.DeskID, State: string(c.State), Submitters: c.Submitters, Organisations: c.Organisations, ProposedBy: rd.By})
+	it := c.Item()
+	it.ProposedBy = rd.By
+	_, out.Why = models.May(by.Person, models.DeedCaseLook, it)
 	return out, key, nil
 }
 

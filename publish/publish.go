@@ -97,7 +97,8 @@ func (d *Desk) open(ctx context.Context, by Editor, id models.ID, deed models.De
 	if err != nil {
 		return models.Case{}, seal.PrivateKey{}, err
 	}
-	it := models.Item{ID: c.ID, Restricted: c.Restricted, DeskID: c.DeskID, State: string(c.State), Submitters: c.Submitters, Organisations: c.Organisations}
+	it := c.Item()
+	it.ProposedBy = "" // the decision's
 	if slices.ContainsFunc(models.PublicationMoves, func(m models.Move) bool { return m.Deed == deed }) {
 		it.State = string(c.Publication)
 	}

@@ -52,7 +52,9 @@ func (d *Desk) translation(ctx context.Context, by Editor, id models.ID, languag
 			return out, draft, err
 		}
 		out.Version, out.ByName, out.Stale = draft.Version, draft.ByName, out.Body.Of != out.Original.Version
-		_, refused := models.May(by.Person, models.DeedTranslateRelease, models.Item{DeskID: c.DeskID, State: string(c.Publication), Submitters: c.Submitters, Organisations: c.Organisations, ProposedBy: draft.By})
+		it := c.Item()
+		it.State, it.ProposedBy = string(c.Publication), draft.By
+		_, refused := models.May(by.Person, models.DeedTranslateRelease, it)
 		out.MayLook = refused == nil && !out.Stale
 		if deed == models.DeedTranslateRelease {
 			err = refused

@@ -22,7 +22,7 @@ type BulkInput struct {
 // BulkResult is what became of one report.
 type BulkResult struct {
 	Report models.ID
-	Row    models.Report // its facts as they were before; empty when it isn't on the reader's desks
+	Row    models.Report // its facts as they were before; empty when the reader may not know of it
 	Err    error         // nil when it was done
 }
 
@@ -43,7 +43,7 @@ func (r *Review) Bulk(ctx context.Context, by Reader, in BulkInput) ([]BulkResul
 	if len(in.Reports) > MaxBulk {
 		return nil, models.RefuseFields(models.FieldError{Field: "report", Key: "desk.error.bulk", Args: map[string]any{"Max": MaxBulk}})
 	}
-	rows, _, err := r.store.Queue(ctx, models.QueueFilter{Desks: by.Desks, IDs: in.Reports, Limit: MaxBulk, Now: r.now()})
+	rows, _, err := r.store.Queue(ctx, models.QueueFilter{Desks: by.Desks, Named: by.Named, IDs: in.Reports, Limit: MaxBulk, Now: r.now()})
 	if err != nil {
 		return nil, fmt.Errorf("reading the reports of a bulk deed: %w", err)
 	}

@@ -69,7 +69,7 @@ func (r *Review) Cases(ctx context.Context, by Reader, f models.CaseFilter) (Cas
 	}
 	for _, c := range rows {
 		row := CaseRow{Case: c}
-		_, refused := models.May(by.Person, models.DeedCaseRead, caseItem(c))
+		_, refused := models.May(by.Person, models.DeedCaseRead, c.Item())
 		if key, ok := keys[c.ID]; ok && refused == nil {
 			var file models.CaseFile
 			if openJSON(sealedLabel(models.SealCaseFile, c.ID), files[c.ID], key, &file) == nil {
@@ -171,16 +171,12 @@ func (r *Review) JoinCase(ctx context.Context, by Reader, report, id models.ID) 
 		r.custody(by.Person, models.ItemCase, id, models.DeedReportJoin, string(report)))
 }
 
-func caseItem(c models.Case) models.Item {
-	return models.Item{ID: c.ID, Restricted: c.Restricted, DeskID: c.DeskID, State: string(c.State), Submitters: c.Submitters, Organisations: c.Organisations, ProposedBy: c.ProposedBy}
-}
-
 func (r *Review) allowCase(ctx context.Context, by models.Person, id models.ID, d models.Deed) (models.Case, error) {
 	c, err := r.store.Case(ctx, id)
 	if err != nil {
 		return models.Case{}, err
 	}
-	if _, err := models.May(by, d, caseItem(c)); err != nil {
+	if _, err := models.May(by, d, c.Item()); err != nil {
 		return models.Case{}, err
 	}
 	return c, nil

@@ -59,7 +59,7 @@ func (r *Review) Case(ctx context.Context, by Reader, id models.ID) (OpenCaseFil
 	}
 	out := OpenCaseFile{Case: c, May: map[models.Deed]error{}, ForAReason: c.Restricted && !by.NamedOn(c.DeskID)}
 	for _, d := range caseDeeds {
-		_, out.May[d] = models.May(by.Person, d, caseItem(c))
+		_, out.May[d] = models.May(by.Person, d, c.Item())
 	}
 	sealed, version, err := r.store.CaseFile(ctx, id)
 	if err != nil {

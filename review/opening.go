@@ -85,7 +85,7 @@ func (r *Review) MakeOpening(ctx context.Context, by models.Person, kind string,
 		if err != nil {
 			return models.Opening{}, err
 		}
-		it = caseItem(c)
+		it = c.Item()
 	} else {
 		kind = models.ItemReport
 		row, err := r.store.Report(ctx, item)

@@ -14,6 +14,7 @@ import (
 	"loupe/demo"
 	"loupe/demo/pictures"
 	"loupe/models"
+	"loupe/publish"
 	"loupe/review"
 	"loupe/seal"
 )
@@ -107,6 +108,12 @@ func staysClosed(t *testing.T, h *house, named, lead review.Reader, id, caseID, 
 	bulk, err := h.Review.Bulk(ctx, lead, review.BulkInput{Deed: models.DeedReportTake, Reports: []models.ID{id}})
 	if err != nil || len(bulk) != 1 {
 		t.Fatal(bulk, err)
+	}
+	if bulk[0].Row.ID != "" {
+		t.Error("a refused bulk deed tells its facts")
+	}
+	if bulk, err := h.Review.Bulk(ctx, named, review.BulkInput{Deed: models.DeedReportTake, Reports: []models.ID{id}}); err != nil || bulk[0].Row.ID != id {
+		t.Errorf("a bulk deed of who is named doesn't tell its facts: %v", err)
 	}
 	refused := map[string]error{"bulk": bulk[0].Err}
 	_, refused["report"] = h.Review.Report(ctx, lead, id)
@@ -212,6 +219,16 @@ func opensForAReason(t *testing.T, h *house, named, lead review.Reader, id, case
 	}
 	if err := h.Review.Note(ctx, lead, caseID, "a note"); models.KindOf(err) != models.NotFound {
 		t.Errorf("they write in it: %v", err)
+	}
+	by := h.as(t, "editor")
+	if err := h.Publish.Redact(ctx, publish.Editor{Person: by.Person, Key: by.Key}, caseID, file.Exhibits[0].ID, models.RedactionPlan{Boxes: []models.Box{{W: 0.5, H: 0.5}}}); err != nil {
+		t.Fatal(err)
+	}
+	reads := publish.Editor{Person: lead.Person, Key: lead.Key}
+	if look, err := h.Publish.Look(ctx, reads, caseID, file.Exhibits[0].ID); err != nil || look.Why == nil {
+		t.Errorf("they are asked whether a redaction is well: %v", err)
+	} else if err := h.Publish.SayLook(ctx, reads, caseID, file.Exhibits[0].ID, look.Picture.Redaction.ID, true, ""); models.KindOf(err) != models.NotFound {
+		t.Errorf("they say that a redaction is well: %v", err)
 	}
 	if page, err := h.Review.Queue(ctx, lead, models.QueueFilter{IDs: []models.ID{id}}); err != nil || len(page.Rows) != 0 {
 		t.Errorf("the list shows it: %v", err)
