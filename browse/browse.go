@@ -30,7 +30,7 @@ type Store interface {
 	Translations(ctx context.Context, ref string) ([]models.Translation, error)
 	TranslatedInto(ctx context.Context, refs []string) (map[string][]models.TranslatedInto, error)
 	Renditions(ctx context.Context, exhibits []models.ID) (map[models.ID][]models.Rendition, error)
-	FilesByDigest(ctx context.Context, digest string) ([]models.PublicFile, error)
+	FilesByDigest(ctx context.Context, beginning string) ([]models.PublicFile, error)
 	Files(ctx context.Context, limit int) ([]models.PublicFile, error)
 	Changes(ctx context.Context, limit int) ([]models.Publication, error)
 	ChangesAfter(ctx context.Context, change int64, limit int) ([]models.PublicChange, error)

@@ -26,7 +26,7 @@ func (c *siteCopy) data(ctx context.Context, list string, see func(listed)) erro
 			name = fmt.Sprintf("%s-%d", name, n)
 		}
 		if n == 1 {
-			c.files[list] = name + ".json"
+			c.files[place{"", list}] = name + ".json"
 		}
 		a, err := c.ask(ctx, address)
 		if err != nil {
@@ -61,7 +61,7 @@ func (c *siteCopy) data(ctx context.Context, list string, see func(listed)) erro
 			if err := c.folder.write("api/v1/cases/"+x.Ref+".json", raw); err != nil {
 				return err
 			}
-			c.files["/api/v1/cases/"+x.Ref] = "api/v1/cases/" + x.Ref + ".json"
+			c.files[place{"", "/api/v1/cases/" + x.Ref}] = "api/v1/cases/" + x.Ref + ".json"
 		}
 	}
 	return nil

@@ -21,6 +21,7 @@ type index struct {
 	refs  []string
 	words map[string][]int // by place in refs, newest first
 	by    map[string]map[string][]int
+	files []string // names of the files of digests
 }
 
 func newIndex() *index { return &index{words: map[string][]int{}, by: map[string]map[string][]int{}} }
@@ -61,7 +62,7 @@ func (x *index) add(c listed) {
 
 // write makes the files. Cases are numbered from the oldest, so that a new one leaves most files as
 // they are.
-func (x *index) write(f *folder, stories map[string]string) error {
+func (x *index) write(f *folder) error {
 	number := func(places []int) []int { // ascending, each as its distance from the one before
 		out, before := make([]int, 0, len(places)), 0
 		for _, at := range slices.Backward(places) {
@@ -89,17 +90,31 @@ func (x *index) write(f *folder, stories map[string]string) error {
 			return err
 		}
 	}
+	names := slices.Sorted(maps.Keys(shards))
+	return shard(f, "all", map[string]any{"cases": len(x.refs), "each": perShard, "shards": append(names, x.files...)})
+}
+
+// list makes the files of the entries that a search shows, in a language.
+func (x *index) list(f *folder, lang string, stories map[place]string) error {
 	var list []string
 	for n := range x.refs {
-		list = append(list, stories[x.refs[len(x.refs)-1-n]])
+		list = append(list, stories[place{lang, x.refs[len(x.refs)-1-n]}])
 		if len(list) == perShard || n == len(x.refs)-1 {
-			if err := shard(f, fmt.Sprintf("cases-%d", n/perShard), list); err != nil {
+			if err := shard(f, fmt.Sprintf("%s-%d", listName(lang), n/perShard), list); err != nil {
 				return err
 			}
 			list = nil
 		}
 	}
-	return shard(f, "all", map[string]any{"cases": len(x.refs), "each": perShard, "shards": slices.Sorted(maps.Keys(shards))})
+	return nil
+}
+
+// listName begins the names of those files.
+func listName(lang string) string {
+	if lang == "" {
+		return "cases"
+	}
+	return "cases-" + lang
 }
 
 // start is what words in one file have in common.

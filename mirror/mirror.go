@@ -18,8 +18,10 @@ import (
 type Options struct {
 	Handler    http.Handler
 	Base       string        // public address of the living site, without a slash at its end
+	At         string        // that of the copy, so that pictures of shared links come from it; "" for none
+	Languages  []string      // of its pages; the first is at its root
 	Generation func() uint64 // changes whenever anything public does
-	Text       func(key string) string
+	Text       func(lang, key string) string
 }
 
 // Result counts what a run did, in files.
@@ -56,14 +58,14 @@ type siteCopy struct {
 	Options
 	folder  *folder
 	host    string
-	queue   []string          // addresses to ask
-	files   map[string]string // by address
-	pages   map[string]int    // how many pages of a list have a file
-	stories map[string]string // the list's entry of each case, as its file shows it
+	queue   []place          // to ask
+	files   map[place]string // their names
+	pages   map[place]int    // how many pages of a list have a file
+	stories map[place]string // the list's entry of each case, as its file shows it
 }
 
 func newCopy(f *folder, o Options) *siteCopy {
-	c := &siteCopy{Options: o, folder: f, files: map[string]string{}, pages: map[string]int{}, stories: map[string]string{}}
+	c := &siteCopy{Options: o, folder: f, files: map[place]string{}, pages: map[place]int{}, stories: map[place]string{}}
 	if u, err := url.Parse(o.Base); err == nil {
 		c.host = u.Host
 	}
@@ -72,13 +74,20 @@ func newCopy(f *folder, o Options) *siteCopy {
 
 // begin are the addresses from which all others are found.
 var begin = []string{
-	"/", "/cases", "/sites", "/map", "/dossiers", "/method", "/corrections", "/api", "/api/openapi.json", "/api/v1/sites", "/api/v1/datapackage.json",
-	"/api/v1/cases.csv", "/api/v1/cases.jsonl", "/api/v1/cases.geojson", "/feeds/cases.atom", "/feeds/cases.json", "/feeds/common.opml", "/static/" + script,
+	"/", "/cases", "/sites", "/map", "/dossiers", "/method", "/verify", "/figures", "/brief", "/corrections", "/embed/map", "/api", "/api/openapi.json", "/api/v1/sites", "/api/v1/datapackage.json",
+	"/api/v1/cases.csv", "/api/v1/cases.jsonl", "/api/v1/cases.geojson", "/feeds/cases.atom", "/feeds/cases.json", "/feeds/common.opml", "/verify/files.json", "/static/" + script,
 }
 
 func (c *siteCopy) all(ctx context.Context) error {
 	index := newIndex()
-	if err := c.data(ctx, "/api/v1/cases", index.add); err != nil {
+	see := func(x listed) {
+		index.add(x)
+		c.file(place{"", "/cases/" + x.Ref + "/card.png"})
+		for _, lang := range c.Languages {
+			c.file(place{c.tongue(lang), "/embed/cases/" + x.Ref})
+		}
+	}
+	if err := c.data(ctx, "/api/v1/cases", see); err != nil {
 		return err
 	}
 	if err := c.data(ctx, "/api/v1/changes", nil); err != nil {
@@ -88,33 +97,43 @@ func (c *siteCopy) all(ctx context.Context) error {
 		return err
 	}
 	for _, address := range begin {
-		c.file(address)
+		for _, lang := range c.Languages {
+			c.file(place{c.tongue(lang), address})
+		}
 	}
 	for len(c.queue) > 0 {
-		address := c.queue[0]
+		p := c.queue[0]
 		c.queue = c.queue[1:]
-		if err := c.one(ctx, address); err != nil {
+		if err := c.one(ctx, p); err != nil {
 			return err
 		}
 	}
-	return index.write(c.folder, c.stories)
+	if err := c.digests(ctx, index); err != nil {
+		return err
+	}
+	for _, lang := range c.Languages {
+		if err := index.list(c.folder, c.tongue(lang), c.stories); err != nil {
+			return err
+		}
+	}
+	return index.write(c.folder)
 }
 
 // one copies what is at an address. A notice of something withdrawn is a page like another.
-func (c *siteCopy) one(ctx context.Context, address string) error {
-	a, err := c.ask(ctx, address)
+func (c *siteCopy) one(ctx context.Context, p place) error {
+	a, err := c.askIn(ctx, p.lang, p.address)
 	if err != nil {
 		return err
 	}
 	kind := a.header.Get("Content-Type")
-	at, err := url.Parse(address)
+	at, err := url.Parse(p.address)
 	if err != nil {
 		return err
 	}
-	name, body := c.files[address], a.body.Bytes()
+	name, body := c.files[p], a.body.Bytes()
 	switch {
 	case strings.HasPrefix(kind, "text/html") && (a.status == http.StatusOK || a.status == http.StatusGone):
-		if body, err = c.page(name, at, body); err != nil {
+		if body, err = c.page(leaf{name, p.lang, at}, body); err != nil {
 			return err
 		}
 	case a.status != http.StatusOK:
@@ -145,14 +164,23 @@ func (a *answer) Write(b []byte) (int, error) {
 	return a.body.Write(b)
 }
 
-// ask asks as a stranger without cookies. The limit for programs holds here too: it waits.
 func (c *siteCopy) ask(ctx context.Context, address string) (*answer, error) {
+	return c.askIn(ctx, "", address)
+}
+
+// askIn asks as a stranger without cookies whose browser speaks a language, "" for the first. The limit for
+// programs holds here too: it waits.
+func (c *siteCopy) askIn(ctx context.Context, lang, address string) (*answer, error) {
+	if lang == "" {
+		lang = c.Languages[0]
+	}
 	for {
 		r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 		if err != nil {
 			return nil, err
 		}
 		r.Host, r.RequestURI, r.RemoteAddr = c.host, address, "127.0.0.1:0"
+		r.Header.Set("Accept-Language", lang)
 		a := &answer{header: http.Header{}}
 		if err := serve(c.Handler, a, r); err != nil {
 			return nil, fmt.Errorf("%s: %w", address, err)

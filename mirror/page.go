@@ -20,7 +20,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 
 // page rewrites a page's links to files, leaves out what needs a server (forms that send something,
 // the choice of language), and says that it is a copy.
-func (c *siteCopy) page(name string, at *url.URL, body []byte) ([]byte, error) {
+func (c *siteCopy) page(p leaf, body []byte) ([]byte, error) {
 	var out bytes.Buffer
 	z := parser.NewTokenizer(bytes.NewReader(body))
 	dropping := ""
@@ -42,14 +42,14 @@ func (c *siteCopy) page(name string, at *url.URL, body []byte) ([]byte, error) {
 		}
 		switch kind {
 		case parser.StartTagToken, parser.SelfClosingTagToken:
-			if dropped(t) {
+			if c.dropped(t) {
 				dropping = t.Data
 				continue
 			}
 			if t.Data == "header" {
-				out.WriteString(c.notice(at))
+				out.WriteString(c.notice(p))
 			}
-			if c.rewrite(name, at, &t) {
+			if c.rewrite(p, &t) {
 				raw = t.String()
 			}
 			out.WriteString(raw)
@@ -57,24 +57,27 @@ func (c *siteCopy) page(name string, at *url.URL, body []byte) ([]byte, error) {
 				out.WriteString(`<meta http-equiv="Content-Security-Policy" content="` + html.EscapeString(policy+c.Base) + `">`)
 			}
 		case parser.EndTagToken:
-			if t.Data == "body" && at.Path == "/cases" {
-				out.WriteString(c.search(name))
+			if t.Data == "body" && (p.at.Path == "/cases" || p.at.Path == "/verify") {
+				out.WriteString(c.search(p))
+			}
+			if t.Data == "main" && framed(p.at) {
+				out.WriteString(c.notice(p)) // it has no room at its head
 			}
 			out.WriteString(raw)
 		default:
 			out.WriteString(raw)
 		}
 	}
-	if at.Path == "/cases" {
-		c.keepStories(out.String())
+	if p.at.Path == "/cases" {
+		c.keepStories(p.lang, out.String())
 	}
 	return out.Bytes(), nil
 }
 
 // dropped tells what a copy leaves out.
-func dropped(t parser.Token) bool {
+func (c *siteCopy) dropped(t parser.Token) bool {
 	for _, a := range t.Attr {
-		if t.Data == "form" && a.Key == "method" && strings.EqualFold(a.Val, "post") || t.Data == "details" && a.Key == "class" && strings.HasPrefix(a.Val, "area") || t.Data == "nav" && a.Key == "class" && strings.Contains(a.Val, "speak") {
+		if t.Data == "form" && a.Key == "method" && strings.EqualFold(a.Val, "post") || t.Data == "details" && a.Key == "class" && strings.HasPrefix(a.Val, "area") || t.Data == "nav" && a.Key == "class" && strings.Contains(a.Val, "speak") && len(c.Languages) < 2 {
 			return true
 		}
 	}
@@ -82,48 +85,77 @@ func dropped(t parser.Token) bool {
 }
 
 // rewrite changes the addresses in a tag and tells whether there were any.
-func (c *siteCopy) rewrite(name string, at *url.URL, t *parser.Token) bool {
-	changed := false
+func (c *siteCopy) rewrite(p leaf, t *parser.Token) bool {
+	changed, name := false, p.name
 	for i, a := range t.Attr {
 		switch {
 		case a.Key == "srcset":
 			var list []string
 			for one := range strings.SplitSeq(a.Val, ",") {
 				address, size, _ := strings.Cut(strings.TrimSpace(one), " ")
-				list = append(list, strings.TrimSpace(c.link(name, at, address)+" "+size))
+				list = append(list, strings.TrimSpace(c.link(p, address)+" "+size))
 			}
 			t.Attr[i].Val = strings.Join(list, ", ")
 		case t.Data == "form" && a.Key == "action" && a.Val != "/cases":
 			t.Attr[i].Val = c.Base + a.Val // other forms ask the living site
 		case a.Key == "data-tiles":
 			t.Attr[i].Val = relative(name, "map/tiles/{z}/{x}/{y}.json")
-			t.Attr = append(t.Attr, parser.Attribute{Key: "data-still", Val: relative(name, "")}, parser.Attribute{Key: "data-live", Val: c.Base})
+			t.Attr = append(t.Attr, parser.Attribute{Key: "data-still", Val: relative(name, folderOf(p.lang))}, parser.Attribute{Key: "data-live", Val: c.Base})
 		case a.Key == "data-names":
 			t.Attr[i].Val = relative(name, "map/names.json")
+		case a.Key == "data-list":
+			t.Attr[i].Val = "" // its script asks the copy's digests
+		case t.Data == "meta" && a.Key == "content":
+			if card, ok := strings.CutPrefix(a.Val, c.Base+"/cases/"); ok && strings.HasSuffix(card, "/card.png") {
+				file := c.file(place{"", "/cases/" + card})
+				if c.At != "" {
+					t.Attr[i].Val = c.At + "/" + file // whoever fetches it wants a whole address
+				}
+			}
 		case a.Key == "data-detail":
 			t.Attr[i].Val = "" // it stays where it can be asked for in parts
 		case a.Key == "data-world" || a.Key == "data-fine":
-			t.Attr[i].Val = c.link(name, at, a.Val)
+			t.Attr[i].Val = c.link(p, a.Val)
 		case a.Key == "href" || a.Key == "src" || a.Key == "action":
-			t.Attr[i].Val = c.link(name, at, a.Val)
+			t.Attr[i].Val = c.link(p, a.Val)
 		}
 		changed = changed || t.Attr[i].Val != a.Val
 	}
 	return changed
 }
 
-// notice says on each page that it is a copy, and where the same page lives.
-func (c *siteCopy) notice(at *url.URL) string {
-	return `<aside class="banner" aria-label="` + html.EscapeString(c.Text("mirror.label")) + `"><div class="wrap"><p>` + html.EscapeString(c.Text("mirror.notice")) +
-		` <a href="` + html.EscapeString(c.Base+at.Path) + `">` + html.EscapeString(c.Text("mirror.live")) + `</a></p></div></aside>`
+// folderOf is where pages of a language are.
+func folderOf(lang string) string {
+	if lang == "" {
+		return ""
+	}
+	return lang + "/"
 }
 
-// search adds the script to a list of cases.
-func (c *siteCopy) search(name string) string {
+// notice says on each page that it is a copy, and where the same page lives.
+func (c *siteCopy) notice(p leaf) string {
+	lang := p.lang
+	if lang == "" {
+		lang = c.Languages[0]
+	}
+	say := func(key string) string { return html.EscapeString(c.Text(lang, "mirror."+key)) }
+	live := say("notice") + ` <a href="` + html.EscapeString(c.Base+p.at.Path) + `">` + say("live") + `</a>`
+	if framed(p.at) {
+		return `<p class="foot">` + live + `</p>`
+	}
+	return `<aside class="banner" aria-label="` + say("label") + `"><div class="wrap"><p>` + live + `</p></div></aside>`
+}
+
+// search adds the script that looks things up in the copy: cases, and digests of files.
+func (c *siteCopy) search(p leaf) string {
+	lang := p.lang
+	if lang == "" {
+		lang = c.Languages[0]
+	}
 	var b strings.Builder
-	b.WriteString(`<script src="` + relative(name, "static/"+script) + `" defer data-live="` + html.EscapeString(c.Base+"/cases") + `"`)
+	b.WriteString(`<script src="` + relative(p.name, "static/"+script) + `" defer data-live="` + html.EscapeString(c.Base+"/cases") + `" data-list="` + listName(p.lang) + `"`)
 	for _, key := range []string{"found", "none", "next", "first", "same"} {
-		b.WriteString(` data-` + key + `="` + html.EscapeString(c.Text("mirror."+key)) + `"`)
+		b.WriteString(` data-` + key + `="` + html.EscapeString(c.Text(lang, "mirror."+key)) + `"`)
 	}
 	b.WriteString(`></script>`)
 	return b.String()
@@ -132,7 +164,7 @@ func (c *siteCopy) search(name string) string {
 var storyRef = regexp.MustCompile(`href="cases/(LP-\d{4}-\d{4,9})\.html"`)
 
 // keepStories takes the entries of a list, as they are shown, for the search to show them again.
-func (c *siteCopy) keepStories(page string) {
+func (c *siteCopy) keepStories(lang, page string) {
 	_, list, found := strings.Cut(page, `<ul class="stories">`)
 	if !found {
 		return
@@ -140,7 +172,7 @@ func (c *siteCopy) keepStories(page string) {
 	list, _, _ = strings.Cut(list, "</ul>")
 	for _, story := range strings.Split(list, "<li>")[1:] {
 		if m := storyRef.FindStringSubmatch(story); m != nil {
-			c.stories[m[1]] = strings.TrimSuffix(story, "</li>")
+			c.stories[place{lang, m[1]}] = strings.TrimSuffix(story, "</li>")
 		}
 	}
 }
@@ -155,7 +187,7 @@ func (c *siteCopy) mentioned(at *url.URL, body []byte) {
 			continue
 		}
 		if u = at.ResolveReference(u); copied.MatchString(u.Path) {
-			c.file(u.Path)
+			c.file(place{"", u.Path})
 		}
 	}
 }

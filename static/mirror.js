@@ -1,5 +1,6 @@
 // The search of a copy of the site, in the browser: it loads only those files of the index that the
-// words and filters need, by script tags, so that it works from a folder as well as from a host.
+// words and filters need, by script tags, so that it works from a folder as well as from a host. The
+// page for checking files asks it for digests.
 "use strict";
 (() => {
   const said = document.currentScript.dataset;
@@ -100,7 +101,7 @@
     const list = make("ul", "", { className: "stories" });
     for (const n of found.slice((page - 1) * perPage, page * perPage)) {
       const item = make("li", "");
-      const entry = new DOMParser().parseFromString((await load(`cases-${Math.floor(n / all.each)}`))[n % all.each], "text/html");
+      const entry = new DOMParser().parseFromString((await load(`${said.list}-${Math.floor(n / all.each)}`))[n % all.each], "text/html");
       item.append(...entry.body.childNodes);
       list.append(item);
     }
@@ -117,5 +118,13 @@
     document.documentElement.dataset.searched = "yes";
   }
 
-  if ([...asked].length) show();
+  window.loupeCopy = {
+    // files lists what was published with a digest.
+    async files(digest) {
+      const name = `f-${digest.slice(0, 2)}`;
+      return (await load("all")).shards.includes(name) ? (await load(name)).filter((f) => f.sha256 === digest) : [];
+    },
+    page: (f) => new URL(`cases/${f.ref}/v/${f.version}.html`, location.href).href,
+  };
+  if ([...asked].length && document.querySelector("main form[role=search]")) show();
 })();

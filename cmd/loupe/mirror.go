@@ -4,11 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
+	"loupe/i18n"
 	"loupe/mirror"
 )
 
 type mirrorCommand struct {
+	At  string `help:"Public address of the copy, where it has one: then pictures of links that are shared come from it." placeholder:"URL"`
 	Dir string `arg:"" help:"Folder for the copy: empty, or with a copy that was made before. What isn't part of the copy is removed, save names that begin with a dot." type:"path"`
 }
 
@@ -24,7 +28,7 @@ func (c mirrorCommand) Run(ctx context.Context, s *settings) error {
 	}
 	defer h.close()
 	go h.records.Watch(ctx)
-	result, err := h.mirror(ctx, c.Dir)
+	result, err := h.mirror(ctx, c.Dir, c.At)
 	if err != nil {
 		return err
 	}
@@ -32,11 +36,20 @@ func (c mirrorCommand) Run(ctx context.Context, s *settings) error {
 	return nil
 }
 
-func (h *house) mirror(ctx context.Context, dir string) (mirror.Result, error) {
+func (h *house) mirror(ctx context.Context, dir, at string) (mirror.Result, error) {
 	platform, err := h.records.Platform(ctx)
 	if err != nil {
 		return mirror.Result{}, err
 	}
-	texts := h.catalog.Localizer(platform.Languages...)
-	return mirror.Run(ctx, dir, mirror.Options{Handler: h.handler, Base: h.base, Generation: h.published.Generation, Text: func(key string) string { return texts.T(key) }})
+	spoken := func(tag string) bool {
+		return slices.ContainsFunc(h.catalog.Languages(), func(l i18n.Language) bool { return l.Tag == tag })
+	}
+	languages := slices.DeleteFunc(slices.Clone(platform.Languages), func(tag string) bool { return !spoken(tag) })
+	if len(languages) == 0 {
+		languages = []string{h.catalog.Languages()[0].Tag}
+	}
+	return mirror.Run(ctx, dir, mirror.Options{
+		Handler: h.handler, Base: h.base, At: strings.TrimSuffix(at, "/"), Languages: languages, Generation: h.published.Generation,
+		Text: func(lang, key string) string { return h.catalog.Localizer(lang).T(key) },
+	})
 }

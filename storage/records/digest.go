@@ -18,9 +18,9 @@ func (r digestRow) file() models.PublicFile {
 	return models.PublicFile{SHA256: r.SHA256, ID: models.ID(r.ID), Name: r.Name, Type: r.Type, Size: r.Size, Ref: r.Ref, Version: r.Version}
 }
 
-// FilesByDigest lists the published files with a SHA-256 digest, newest version first.
-func (p *Public) FilesByDigest(ctx context.Context, digest string) ([]models.PublicFile, error) {
-	return p.files(ctx, ` WHERE e.sha256 = ? ORDER BY e.publication_id, e.version DESC LIMIT 50`, digest)
+// FilesByDigest lists the published files whose SHA-256 digest, in hex, is or begins so, newest version first.
+func (p *Public) FilesByDigest(ctx context.Context, beginning string) ([]models.PublicFile, error) {
+	return p.files(ctx, ` WHERE e.sha256 >= ? AND e.sha256 < ? ORDER BY e.sha256, e.publication_id, e.version DESC, e.position`, beginning, beginning+"g")
 }
 
 // Files lists published files, at most limit, newest publication first.
