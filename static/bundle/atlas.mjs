@@ -30,11 +30,17 @@ function thinned(points, tolerance) {
   return points.filter((_, i) => keep[i]);
 }
 
+// onwards has a ring go on over the date line, not back around the world.
+function onwards(ring) {
+  let before = ring[0][0];
+  return ring.map(([lon, lat]) => [(before = lon - 360 * Math.round((lon - before) / 360)), lat]);
+}
+
 // middle gives the centre and the width of the largest ring of a country, for its name.
 function middle(rings) {
   let best = { area: 0 };
-  for (const ring of rings) {
-    let area = 0, x = 0, y = 0, west = 180, east = -180;
+  for (const ring of rings.map(onwards)) {
+    let area = 0, x = 0, y = 0, west = Infinity, east = -Infinity;
     for (let i = 0; i + 1 < ring.length; i++) {
       const [ax, ay] = ring[i], [bx, by] = ring[i + 1], cross = ax * by - bx * ay;
       area += cross;
@@ -45,6 +51,7 @@ function middle(rings) {
     }
     if (Math.abs(area) > best.area) best = { area: Math.abs(area), at: [x / area / 3, y / area / 3], span: east - west };
   }
+  best.at[0] -= 360 * Math.round(best.at[0] / 360);
   return { at: best.at.map((v) => Math.round(v * 100) / 100), span: Math.round(best.span * 10) / 10 };
 }
 

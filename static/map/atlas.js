@@ -7,33 +7,73 @@ export const square = (lat, lon) => {
   return [(lon + 180) / 360, 0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI)];
 };
 
-function ring(degrees) {
-  const points = degrees.map(([lon, lat]) => square(lat, lon));
-  const box = points.reduce((b, [x, y]) => [Math.min(b[0], x), Math.min(b[1], y), Math.max(b[2], x), Math.max(b[3], y)], [2, 2, -1, -1]);
-  return { degrees, points, box };
+// A border as flat pairs of the square, which a phone reads and paints without making an object for each point.
+// At the date line it goes on, not back around the world.
+function line(steps, [sx, sy]) {
+  const points = new Float64Array(2 * steps.length);
+  const box = [9, 9, -9, -9];
+  let lon = 0, lat = 0, before = 0;
+  steps.forEach(([dx, dy], i) => {
+    let [x, y] = square((lat += dy) * sy, (lon += dx) * sx);
+    if (i) x -= Math.round(x - before);
+    before = points[2 * i] = x;
+    points[2 * i + 1] = y;
+    grow(box, x, y, x, y);
+  });
+  return { points, box };
 }
 
-// read takes a TopoJSON file: each border stands once, as an arc of steps, and rings are made of arcs,
-// backwards where the number is negative.
+function grow(box, x0, y0, x1, y1) {
+  if (x0 < box[0]) box[0] = x0;
+  if (y0 < box[1]) box[1] = y0;
+  if (x1 > box[2]) box[2] = x1;
+  if (y1 > box[3]) box[3] = y1;
+}
+
+// ring puts lines together, each moved by whole worlds to where the one before ended, backwards where its
+// number is negative.
+function ring(numbers, lines) {
+  const parts = [], box = [9, 9, -9, -9];
+  let end = NaN;
+  for (const n of numbers) {
+    const back = n < 0, { points, box: b } = lines[back ? ~n : n];
+    const first = points[back ? points.length - 2 : 0], last = points[back ? 0 : points.length - 2];
+    const by = Number.isNaN(end) ? 0 : Math.round(end - first);
+    end = last + by;
+    parts.push({ points, back, by });
+    grow(box, b[0] + by, b[1], b[2] + by, b[3]);
+  }
+  return { parts, box };
+}
+
+const moved = ({ parts, box: [x0, y0, x1, y1] }, by) => ({ parts: parts.map((p) => ({ ...p, by: p.by + by })), box: [x0 + by, y0, x1 + by, y1] });
+
+// walk calls f with each point of a ring.
+function walk({ parts }, f) {
+  for (const { points, back, by } of parts) {
+    if (back) for (let i = points.length - 2; i >= 0; i -= 2) f(points[i] + by, points[i + 1]);
+    else for (let i = 0; i < points.length; i += 2) f(points[i] + by, points[i + 1]);
+  }
+}
+
+// degrees gives a ring's points as latitude and longitude.
+export function degrees(r) {
+  const list = [];
+  walk(r, (x, y) => list.push([(Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI, x * 360 - 180]));
+  return list;
+}
+
+// read takes a TopoJSON file: each border stands once, as an arc of steps, and rings are made of arcs.
 export function read(topology) {
-  const [sx, sy] = topology.transform.scale;
-  const arcs = topology.arcs.map((arc) => {
-    let x = 0, y = 0;
-    return arc.map(([dx, dy]) => [(x += dx) * sx, (y += dy) * sy]);
-  });
+  const lines = topology.arcs.map((arc) => line(arc, topology.transform.scale));
   return topology.objects.countries.geometries.map((g) => ({
     code: g.id,
     at: g.properties.at,
     span: g.properties.span,
     rings: g.arcs.flat().flatMap((numbers) => {
-      const degrees = [];
-      for (const [lon, lat] of numbers.flatMap((n) => (n < 0 ? arcs[~n].toReversed() : arcs[n]))) {
-        const before = degrees.at(-1)?.[0] ?? lon; // at the date line a ring goes on, not back around the world
-        degrees.push([lon - 360 * Math.round((lon - before) / 360), lat]);
-      }
-      const lons = degrees.map(([lon]) => lon);
-      const beyond = Math.max(...lons) > 180.01 ? -360 : Math.min(...lons) < -180.01 ? 360 : 0;
-      return [ring(degrees), ...(beyond ? [ring(degrees.map(([lon, lat]) => [lon + beyond, lat]))] : [])];
+      const r = ring(numbers, lines);
+      const beyond = r.box[2] > 1.00003 ? -1 : r.box[0] < -0.00003 ? 1 : 0;
+      return beyond ? [r, moved(r, beyond)] : [r];
     }),
   }));
 }
@@ -69,15 +109,17 @@ export const Land = L.GridLayer.extend({
     const { land, line } = colours(this._map.getContainer());
     c.beginPath();
     for (const country of this.countries) {
-      for (const { points, box } of country.rings) {
+      for (const ring of country.rings) {
+        const { box } = ring;
         if (box[2] < x0 || box[0] > x1 || box[3] < y0 || box[1] > y1) continue;
         let px = NaN, py = NaN;
-        points.forEach(([lon, lat], i) => {
+        walk(ring, (lon, lat) => {
           const x = Math.round((lon * across - at.x) * size * 2) / 2, y = Math.round((lat * across - at.y) * size * 2) / 2;
           if (x === px && y === py) return;
-          if (i) c.lineTo(x, y);
-          else c.moveTo(x, y);
-          [px, py] = [x, y];
+          if (Number.isNaN(px)) c.moveTo(x, y);
+          else c.lineTo(x, y);
+          px = x;
+          py = y;
         });
         c.closePath();
       }
@@ -98,6 +140,14 @@ export const Names = L.Layer.extend({
     Object.assign(this, { named, countries: [], sites: [] });
   },
 
+  // draw waits for the next frame, however often it is asked for before.
+  draw() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      if (this._map) this.paint();
+    });
+  },
+
   onAdd(map) {
     this.canvas = L.DomUtil.create("canvas", "leaflet-zoom-hide", map.getPane("names"));
     this.canvas.setAttribute("aria-hidden", "true");
@@ -110,7 +160,7 @@ export const Names = L.Layer.extend({
     this.canvas.remove();
   },
 
-  draw() {
+  paint() {
     const map = this._map, size = map.getSize(), sharp = window.devicePixelRatio || 1;
     Object.assign(this.canvas, { width: size.x * sharp, height: size.y * sharp });
     Object.assign(this.canvas.style, { width: `${size.x}px`, height: `${size.y}px` });

@@ -1,6 +1,7 @@
 // Signs of the map: a number for several places, a ring or a dot for one, an area where no more is
 // known. Each is a button; what it opens is made of text alone.
 import * as L from "../vendor/leaflet/leaflet.js";
+import { degrees } from "./atlas.js";
 
 export class Signs {
   // links lead to site, or, in a copy of it, to the copy's own file of a case, from its folder still.
@@ -114,7 +115,7 @@ export class Signs {
 
   // vague draws a country of which nothing nearer is known, as the area that it is.
   vague(country, u) {
-    const outline = L.polygon(country.rings.map((r) => [r.degrees.map(([lon, lat]) => [lat, lon])]), { color: this.colour("--map-vague"), weight: 1.5, dashArray: "2 6", fillOpacity: 0.1, interactive: false });
+    const outline = L.polygon(country.rings.map((r) => [degrees(r)]), { color: this.colour("--map-vague"), weight: 1.5, dashArray: "2 6", fillOpacity: 0.1, interactive: false });
     const label = `${u.name}: ${this.word("unplaced.text", this.number.format(u.cases))}`;
     const marker = this.button([country.at[1], country.at[0]], "area", 34, this.short.format(u.cases), label);
     marker.bindPopup(() => {
