@@ -1,8 +1,12 @@
 package people_test
 
 import (
+	"crypto/rand"
+	"sync"
 	"testing"
+	"time"
 
+	"loupe/internal/testkit"
 	"loupe/models"
 )
 
@@ -58,5 +62,42 @@ func TestTheDeskNamesForItsCompartment(t *testing.T) {
 	list, err := o.store.Namings(ctx, third.Person.ID, first.Person.CreatedAt, o.admin.Person.CreatedAt.AddDate(1, 0, 0))
 	if err != nil || len(list) != 1 || list[0].ByName != "first" || !list[0].Named {
 		t.Errorf("what is kept of it: %+v, %v", list, err)
+	}
+}
+
+// TestTwoWhoEndEachOtherLeaveOne: of two who take each other out of the compartment at the same moment, one does.
+func TestTwoWhoEndEachOtherLeaveOne(t *testing.T) {
+	o := officeAt(t, testkit.Postgres(t))
+	ctx := t.Context()
+	first, second := o.reviewer("first"), o.reviewer("second")
+	o.must(o.people.MakeKey(ctx, first, o.desk))
+	first = o.again(first)
+	o.must(o.people.Confirm(ctx, first, o.desk, second.Person.ID, true))
+	set := func(by, who models.ID, named bool) error {
+		id, err := models.NewID(rand.Reader)
+		o.must(err)
+		return o.store.SetNamed(ctx, models.Naming{ID: id, DeskID: o.desk, PersonID: who, By: by, Named: named, At: time.Now()},
+			models.Custody{ItemKind: models.ItemDesk, ItemID: o.desk, Deed: models.DeedMemberUnname, ActorID: by, At: time.Now()})
+	}
+	both := []models.ID{first.Person.ID, second.Person.ID}
+	for range 20 {
+		var all sync.WaitGroup
+		for i := range both {
+			all.Go(func() { _ = set(both[i], both[1-i], false) }) // one of them is refused
+		}
+		all.Wait()
+		members, err := o.store.Members(ctx, o.desk)
+		o.must(err)
+		left := 0
+		for _, m := range members {
+			if m.Named {
+				left++
+			} else {
+				o.must(set(both[0], m.PersonID, true))
+			}
+		}
+		if left != 1 {
+			t.Fatalf("%d are named", left)
+		}
 	}
 }

@@ -40,13 +40,17 @@ func setNamed(tx *gorm.DB, n models.Naming) error {
 // keeps somebody.
 func (s *Store) SetNamed(ctx context.Context, n models.Naming, ev models.Custody) error {
 	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
+		// The desk's row is held from here on, so that of two who end each other at once the second one sees
+		// what the first did.
+		if err := must(tx, `UPDATE desks SET name = name WHERE id = ?`, n.DeskID); err != nil {
+			return err
+		}
 		if err := setNamed(tx, n); err != nil || n.Named {
 			return err
 		}
 		if err := exec(tx, `UPDATE reports SET state = 'received', taken_by = '', taken_at = 0 WHERE desk_id = ? AND state = 'triage' AND taken_by = ? AND restricted`, n.DeskID, n.PersonID); err != nil {
 			return err
 		}
-		// Two who end each other at once don't leave it empty.
 		return must(tx, `UPDATE desks SET name = name WHERE id = ? AND EXISTS (SELECT 1 FROM desk_members WHERE desk_id = ? AND state = 'member' AND named)`, n.DeskID, n.DeskID)
 	})
 }
