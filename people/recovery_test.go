@@ -103,6 +103,15 @@ func twoHelpers(t *testing.T, o *office) {
 	later := people.New(o.store, func() time.Time { return time.Now().Add(73 * time.Hour) }, rand.Reader)
 	refused("too late", later.HelpRecover(ctx, one, code), models.Invalid)
 
+	// Who left the desk reads nothing of the person's any more, and helps nobody.
+	code = ask("lost@x.example")
+	o.must(o.people.Remove(ctx, o.admin.Person, o.desk, two.Person.ID))
+	if _, others, err := o.people.Asked(ctx, two.Person); err != nil || others != 0 {
+		t.Errorf("who left is told of %d wishes, %v", others, err)
+	}
+	refused("who left the desk", o.people.HelpRecover(ctx, two, code), models.Invalid)
+	o.must(o.people.HelpRecover(ctx, one, code))
+
 	// One helper's shares and all that is stored make no key.
 	helpers, err := o.store.Helpers(ctx, lost.Person.ID)
 	o.must(err)

@@ -29,6 +29,10 @@ func (s *Store) SetHelpers(ctx context.Context, person models.ID, list []models.
 	})
 }
 
+// still holds for helpers (h) who are on a desk of the person's: who left reads nothing of what the person
+// reads, and helps no more.
+const still = `EXISTS (SELECT 1 FROM desk_members a JOIN desk_members b ON b.desk_id = a.desk_id WHERE a.person_id = h.person_id AND a.state = 'member' AND b.person_id = h.helper_id AND b.state = 'member')`
+
 // Helpers lists who can help a person, by name.
 func (s *Store) Helpers(ctx context.Context, person models.ID) ([]models.Helper, error) {
 	var rows []struct {
@@ -37,7 +41,7 @@ func (s *Store) Helpers(ctx context.Context, person models.ID) ([]models.Helper,
 		At                                          int64
 	}
 	err := s.read(ctx).Raw(`SELECT h.person_id, h.helper_id, p.name, h.helper_key, CASE WHEN p.disabled_at = 0 THEN p.public_key ELSE '' END AS key_now, h.sealed, h.at
-		FROM helpers h JOIN persons p ON p.id = h.helper_id WHERE h.person_id = ? ORDER BY p.name, p.id`, person).Scan(&rows).Error
+		FROM helpers h JOIN persons p ON p.id = h.helper_id WHERE h.person_id = ? AND `+still+` ORDER BY p.name, p.id`, person).Scan(&rows).Error
 	out := make([]models.Helper, len(rows))
 	for i, r := range rows {
 		out[i] = models.Helper{PersonID: models.ID(r.PersonID), HelperID: models.ID(r.HelperID), Name: r.Name, Key: r.HelperKey, KeyNow: r.KeyNow, Sealed: r.Sealed, At: fromMicros(r.At)}
@@ -120,7 +124,7 @@ func (s *Store) EndRecoveries(ctx context.Context, person models.ID, k *models.L
 func (s *Store) Asked(ctx context.Context, person models.ID, now time.Time) (own, others int, err error) {
 	var row struct{ Own, Others int }
 	err = s.read(ctx).Raw(`SELECT (SELECT COUNT(*) FROM recoveries WHERE person_id = ? AND expires_at > ?) AS own,
-		(SELECT COUNT(*) FROM helpers h WHERE h.helper_id = ? AND EXISTS (SELECT 1 FROM recoveries r WHERE r.person_id = h.person_id AND r.expires_at > ?)) AS others`,
+		(SELECT COUNT(*) FROM helpers h WHERE h.helper_id = ? AND `+still+` AND EXISTS (SELECT 1 FROM recoveries r WHERE r.person_id = h.person_id AND r.expires_at > ?)) AS others`,
 		person, micros(now), person, micros(now)).Scan(&row).Error
 	return row.Own, row.Others, told(err)
 }
