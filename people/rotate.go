@@ -57,6 +57,10 @@ func (p *People) rotate(ctx context.Context, by Opened, d models.Desk, limit int
 		}
 	}
 	ring := keyring.New(p.store, by.Person.ID, by.Key)
+	// Whoever left the desk since holds none of its keys, and every copy would look bad to them.
+	if _, err := ring.Desk(ctx, d.ID, d.Generation); err != nil {
+		return 0, err
+	}
 	for {
 		size := rotateBatch
 		if limit > 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -131,4 +132,75 @@ func (o *office) reports(n int) []models.ID {
 		ids = append(ids, id)
 	}
 	return ids
+}
+
+// overtaken is a store in which something happens after a member's desks were read.
+type overtaken struct {
+	*records.Store
+	by func()
+}
+
+func (s overtaken) StaleDesks(ctx context.Context, person models.ID) ([]models.Desk, error) {
+	list, err := s.Store.StaleDesks(ctx, person)
+	s.by()
+	return list, err
+}
+
+func (s overtaken) DeskKeyCopies(ctx context.Context, person models.ID) ([]models.DeskKeyCopy, error) {
+	list, err := s.Store.DeskKeyCopies(ctx, person)
+	s.by()
+	return list, err
+}
+
+// TestWhoLeavesWhileTheyMoveKeysLosesNothing: a member is removed after they began to move a desk's
+// reports. They hold no key of it any more, which says nothing about the copies.
+func TestWhoLeavesWhileTheyMoveKeysLosesNothing(t *testing.T) {
+	o := newOffice(t)
+	ctx := t.Context()
+	first, second, third := o.reviewer("first"), o.reviewer("second"), o.reviewer("third")
+	o.must(o.people.MakeKey(ctx, first, o.desk))
+	first = o.again(first)
+	o.must(o.people.Confirm(ctx, first, o.desk, second.Person.ID, false))
+	second = o.again(second)
+	o.must(o.people.Confirm(ctx, first, o.desk, third.Person.ID, false))
+	ids := o.reports(5)
+	o.must(o.people.Remove(ctx, o.admin.Person, o.desk, third.Person.ID))
+	if n, err := o.people.RotateSome(ctx, second, 1); n != 1 || err != nil {
+		t.Fatal(n, err)
+	}
+	leaves := overtaken{o.store, sync.OnceFunc(func() { o.must(o.people.Remove(ctx, o.admin.Person, o.desk, second.Person.ID)) })}
+	if n, err := people.New(leaves, time.Now, rand.Reader).Rotate(ctx, second); n != 0 || models.KindOf(err) != models.NotFound {
+		t.Errorf("who left moved %d, %v", n, err)
+	}
+	if _, err := o.people.Rotate(ctx, first); err != nil {
+		t.Fatal(err)
+	}
+	if keys, err := keyring.New(o.store, first.Person.ID, first.Key).Many(ctx, models.ItemReport, ids); err != nil || len(keys) != len(ids) {
+		t.Errorf("%d of %d reports open, %v", len(keys), len(ids), err)
+	}
+}
+
+// TestAMemberIsConfirmedWithTheKeyInForce: a desk's key changes while a colleague is confirmed.
+func TestAMemberIsConfirmedWithTheKeyInForce(t *testing.T) {
+	o := newOffice(t)
+	ctx := t.Context()
+	first, second, third := o.reviewer("first"), o.reviewer("second"), o.reviewer("third")
+	o.must(o.people.MakeKey(ctx, first, o.desk))
+	first = o.again(first)
+	o.must(o.people.Confirm(ctx, first, o.desk, third.Person.ID, false))
+	changes := overtaken{o.store, sync.OnceFunc(func() {
+		o.must(o.people.Remove(ctx, o.admin.Person, o.desk, third.Person.ID))
+		_, err := o.people.Rotate(ctx, first)
+		o.must(err)
+	})}
+	err := people.New(changes, time.Now, rand.Reader).Confirm(ctx, first, o.desk, second.Person.ID, false)
+	if err != nil && models.KindOf(err) != models.Conflict {
+		t.Fatal(err)
+	}
+	if err != nil {
+		o.must(o.people.Confirm(ctx, first, o.desk, second.Person.ID, false))
+	}
+	if !o.opens(o.again(second), o.report()) {
+		t.Error("a new member doesn't hold the key in force")
+	}
 }

@@ -121,10 +121,18 @@ func addCopies(tx *gorm.DB, copies []models.DeskKeyCopy) error {
 	return nil
 }
 
-// ConfirmMember makes a proposed person a member, with copies of every live generation of the key.
+// ConfirmMember makes a proposed person a member, with copies of every live generation of the key: a
+// Conflict when the key in force isn't among them, because it changed meanwhile.
 // naming is nil unless they are named for the restricted compartment with it.
 func (s *Store) ConfirmMember(ctx context.Context, desk, person, by models.ID, copies []models.DeskKeyCopy, naming *models.Naming, ev ...models.Custody) error {
+	newest := 0
+	for _, c := range copies {
+		newest = max(newest, c.Generation)
+	}
 	return s.write(ctx, ev, func(tx *gorm.DB) error {
+		if err := must(tx, `UPDATE desks SET name = name WHERE id = ? AND generation = ?`, desk, newest); err != nil {
+			return err
+		}
 		if err := must(tx, `UPDATE desk_members SET state = 'member', named = FALSE, confirmed_by = ?, at = ? WHERE desk_id = ? AND person_id = ? AND state = 'proposed'`, by, micros(ev[0].At), desk, person); err != nil {
 			return err
 		}
