@@ -179,9 +179,10 @@ async function drafts(panel, say, drop) {
 		status.textContent = say("draft.gone");
 		draw();
 	};
+	let over = false;
 	const save = () => {
 		clearTimeout(timer);
-		if (draft?.keeping()) draft.save(typed(form)).catch(() => { status.textContent = say("wrong.room"); });
+		if (draft?.keeping() && !over) return draft.save(typed(form)).catch(() => { status.textContent = say("wrong.room"); });
 	};
 	form.addEventListener("input", () => {
 		clearTimeout(timer);
@@ -199,6 +200,12 @@ async function drafts(panel, say, drop) {
 		draw();
 	});
 	await draw();
+	// ends saving, before the form is emptied: an empty form is no draft.
+	return (kept) => {
+		const last = kept && save();
+		over = true;
+		return last;
+	};
 }
 
 async function start() {
@@ -246,13 +253,18 @@ async function start() {
 	const clear = async (pieces) => {
 		form.reset();
 		await files.clear(pieces);
-		if (pieces) letGo?.();
+		letGo?.();
 		report = letGo = null;
 	};
-	await drafts(place("draft", form, "before"), say, cleared);
+	let left = false; // what is still being sealed then is not kept
+	const end = async (kept) => {
+		left = true;
+		await Promise.all([stopDraft(kept), clear(kept)]);
+	};
+	const stopDraft = await drafts(place("draft", form, "before"), say, cleared);
 	const settings = place("device", main, "append");
-	const leave = quickExit(() => clear(true), code + "app/blank.html");
-	wiping(settings, () => clear(false));
+	const leave = quickExit(() => end(true), code + "app/blank.html");
+	wiping(settings, () => end(false));
 	await neutral(settings, say, code);
 	offlineCountries(settings);
 	settings.querySelector("[data-leave]").onclick = leave;
@@ -292,9 +304,9 @@ async function start() {
 			testimony.narrative ||= say("spoken"); // an account that is in its recordings
 			const envelope = await made.finish(facts, testimony);
 			const row = { id: made.id, at: Date.now(), state: "waiting", envelope, words: made.words, exhibits: exhibits.map((x) => ({ ...x, offset: 0, sent: false, url: "" })) };
+			if (left) return;
 			await (await store()).put("reports", row);
 			await clear(false);
-			letGo?.();
 			for (const drop of cleared) await drop();
 			show(row);
 			go();

@@ -1,21 +1,26 @@
 // The outbox in the page: what waits, how far it is, and when to try again.
 
 import { sendAll } from "./send.js";
-import { store } from "./store.js";
+import { dropPieces, store } from "./store.js";
 
 const first = 4000, most = 10 * 60 * 1000; // ms between tries
-let timer, tries = 0, running = false;
+let timer, tries = 0, running = false, more = false;
 
 async function again() {
 	clearTimeout(timer);
-	if (running) return;
+	if (running) { // what was sealed since it began is not among what it sends
+		more = true;
+		return;
+	}
 	running = true;
+	more = false;
 	let settled = false;
 	try {
 		settled = await sendAll();
 	} catch { /* storage that is closing; the next try tells */ } finally {
 		running = false;
 	}
+	if (more) return again();
 	if (settled) {
 		tries = 0;
 		return;
@@ -73,7 +78,8 @@ function row(report, say, show) {
 		li.append(b);
 	};
 	if (report.words) button("words", () => show(report));
-	else if (report.state === "received") button("forget", async () => {
+	else if (!waits) button("forget", async () => {
+		for (const e of report.exhibits) await dropPieces(e.id);
 		await (await store()).delete("reports", report.id);
 		new BroadcastChannel("outbox").postMessage("");
 		li.closest("section").querySelector("h2").focus();

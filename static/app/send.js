@@ -6,11 +6,21 @@ import { dropPieces, pieceSize, store } from "./store.js";
 const type = "application/offset+octet-stream";
 const channel = new BroadcastChannel("outbox");
 
+// keep writes how far a report is. What was done to it meanwhile stays done: words that were forgotten don't come back,
+// nor does a report that was wiped.
 async function keep(report) {
-	await (await store()).put("reports", report);
+	const tx = (await store()).transaction("reports", "readwrite");
+	const now = await tx.store.get(report.id);
+	if (now) {
+		if (!now.words) delete report.words;
+		await tx.store.put(report);
+	}
+	await tx.done;
+	if (!now) throw new Gone();
 	channel.postMessage(report.id);
 }
 
+class Gone extends Error {} // it was taken off this device
 class Later extends Error {} // the network, or the server for a while
 class Never extends Error {} // the server will not take it, however often it is asked
 
@@ -83,9 +93,12 @@ async function sendOne(report) {
 		for (const exhibit of report.exhibits) await dropPieces(exhibit.id);
 		return true;
 	} catch (e) {
+		if (e instanceof Gone) return true;
 		report.state = e instanceof Never ? "refused" : "waiting";
 		report.why = e instanceof Never ? e.message : "";
-		await keep(report);
+		await keep(report).catch((gone) => {
+			if (!(gone instanceof Gone)) throw gone;
+		});
 		return e instanceof Never;
 	}
 }
