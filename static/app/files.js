@@ -34,7 +34,7 @@ export function attach(form, panel, say, begin, tell) {
 
 	function add(files) {
 		for (const file of files) {
-			if (items.length >= most) tell("exhibits", "wrong.files", { max: most });
+			if (items.length + recorder.running() >= most) tell("exhibits", "wrong.files", { max: most });
 			else if (file.size > limit) tell("exhibits", "wrong.size", { max: input.dataset.mb, name: file.name });
 			else if (file.size > 0) items.push({ file });
 		}
@@ -47,8 +47,11 @@ export function attach(form, panel, say, begin, tell) {
 		});
 	}
 
-	const recorder = record(panel, say, tell, async (stream, type) => {
-		if (items.length >= most) return tell("exhibits", "wrong.files", { max: most });
+	const full = () => {
+		if (items.length >= most) tell("exhibits", "wrong.files", { max: most });
+		return items.length >= most;
+	};
+	const recorder = record(panel, say, tell, full, async (stream, type) => {
 		const report = await begin();
 		const name = say("sound.name", { n: items.filter((i) => i.sound).length + 1 });
 		const exhibit = report.exhibit(stream, { name: "recording." + (type.includes("mp4") ? "m4a" : type.includes("ogg") ? "ogg" : "webm"), type });
@@ -97,23 +100,28 @@ export function attach(form, panel, say, begin, tell) {
 	};
 }
 
-// record lets somebody speak: what the microphone hears goes to take(stream, type) second by second.
-function record(panel, say, tell, take) {
+// record lets somebody speak, unless it is full(): what the microphone hears goes to take(stream, type) second by second.
+function record(panel, say, tell, full, take) {
 	const box = panel.querySelector("[data-record]"), button = box.querySelector("button"), state = box.querySelector("[role=status]");
-	let active = null;
+	let active = null, asking = false;
 	if (!navigator.mediaDevices?.getUserMedia || !globalThis.MediaRecorder) return { running: () => false, stop() {} };
 	box.hidden = false;
 	const label = (key) => { button.textContent = say(key); };
 
 	async function start() {
-		let microphone;
+		if (asking || full()) return;
+		asking = true;
+		let microphone, recorder;
 		try {
 			microphone = await navigator.mediaDevices.getUserMedia({ audio: true });
+			recorder = new MediaRecorder(microphone, { audioBitsPerSecond: 32000 });
 		} catch {
+			for (const track of microphone?.getTracks() ?? []) track.stop();
 			state.textContent = say("sound.refused");
 			return;
+		} finally {
+			asking = false;
 		}
-		const recorder = new MediaRecorder(microphone, { audioBitsPerSecond: 32000 });
 		let queue;
 		let turn = Promise.resolve();
 		const stream = new ReadableStream({ start: (c) => { queue = c; }, cancel: () => recorder.state !== "inactive" && recorder.stop() });
@@ -135,7 +143,7 @@ function record(panel, say, tell, take) {
 			await take(stream, recorder.mimeType.split(";")[0] || "audio/webm");
 			state.textContent = say("sound.kept");
 		} catch (e) {
-			if (recorder.state !== "inactive") recorder.stop();
+			if (recorder.state !== "inactive") recorder.stop(); // the microphone hears nothing that isn't kept
 			state.textContent = e.name === "Silence" ? say("sound.empty") : "";
 			if (e.name !== "Silence") tell("exhibits", e.name === "QuotaExceededError" ? "wrong.room" : "wrong.seal", {});
 		}
