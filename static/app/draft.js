@@ -8,7 +8,6 @@ const work = 15; // 32 MB and about a second on a small phone for each guess
 
 let recipient = "";
 
-export const hasDraft = async () => (await (await store()).getKey("drafts", "draft")) !== undefined;
 export const keeping = () => recipient !== "";
 
 // start makes a draft that passphrase opens.

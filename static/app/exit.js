@@ -56,7 +56,7 @@ export function wiping(panel, clear) {
 	};
 	sure.querySelector("[data-yes]").onclick = async () => {
 		document.body.hidden = true;
-		await clear();
+		await clear().catch(() => {}); // what can't be let go of in order is wiped all the same
 		await wipe();
 		location.replace(document.querySelector(".leave")?.href || "/");
 	};

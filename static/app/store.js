@@ -69,23 +69,20 @@ export async function sweep() {
 	for (const id of lost) await dropPieces(id);
 }
 
-// wipe deletes everything that this app keeps on the device. It gives what could not be deleted: nothing, if all is well.
+// wipe deletes everything that this app keeps on the device. What still runs in this page opens nothing any more.
 export async function wipe() {
-	const failed = [];
 	try {
 		const db = await store();
 		const stores = ["reports", "pieces", "drafts", "settings"];
 		const tx = db.transaction(stores, "readwrite");
 		await Promise.all([...stores.map((s) => tx.objectStore(s).clear()), tx.done]);
 		db.close();
-		opened = null;
-	} catch {
-		failed.push("store");
-	}
+	} catch { /* it goes as a whole */ }
+	opened = Promise.reject(new Error("wiped"));
+	opened.catch(() => {});
 	indexedDB.deleteDatabase(name); // emptied above; when another tab has it open it goes with that tab
 	for (const key of globalThis.caches ? await caches.keys() : []) await caches.delete(key);
 	for (const r of (await navigator.serviceWorker?.getRegistrations()) ?? []) await r.unregister();
 	localStorage.clear();
 	sessionStorage.clear();
-	return failed;
 }
