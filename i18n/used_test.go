@@ -27,6 +27,7 @@ var composed = []string{
 	"account.sessions.kind.", "bench.kind.", "cut.why.", "paper.refused.", "still.source.",
 	"provenance.maker.", "provenance.signature.", "provenance.stamp.",
 	"follow.kind.", "follow.party.",
+	"verified.information.", "verified.check.", "verified.open.",
 }
 
 // notKeys are strings in Go sources that look like keys and aren't: deeds, file names and hosts.

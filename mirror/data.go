@@ -16,8 +16,8 @@ type listed struct {
 	models.Content
 }
 
-// data copies a list of the API with all its pages; each leads to the next file. Each case is a file
-// too, with the same bytes as the API answers, and is handed to see.
+// data copies a list of the API with all its pages; each leads to the next file. Each case is handed
+// to see, and copied as the API answers it.
 func (c *siteCopy) data(ctx context.Context, list string, see func(listed)) error {
 	address := list + "?limit=500"
 	for n := 1; address != ""; n++ {
@@ -58,10 +58,7 @@ func (c *siteCopy) data(ctx context.Context, list string, see func(listed)) erro
 				return err
 			}
 			see(x)
-			if err := c.folder.write("api/v1/cases/"+x.Ref+".json", raw); err != nil {
-				return err
-			}
-			c.files[place{"", "/api/v1/cases/" + x.Ref}] = "api/v1/cases/" + x.Ref + ".json"
+			c.file(place{"", "/api/v1/cases/" + x.Ref}) // it says more than the list
 		}
 	}
 	return nil

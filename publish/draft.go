@@ -43,17 +43,8 @@ func (d *Desk) Draft(ctx context.Context, by Editor, id models.ID) (Draft, error
 
 func (d *Desk) draft(ctx context.Context, c models.Case, key seal.PrivateKey) (Draft, error) {
 	out := Draft{Case: c}
-	sealed, version, err := d.store.Draft(ctx, c.ID)
-	if err != nil && models.KindOf(err) != models.NotFound {
-		return out, fmt.Errorf("reading a draft: %w", err)
-	}
-	out.Version = version
-	if len(sealed) > 0 {
-		err = openJSON(label(models.SealDraft, c.ID), sealed, key, &out.Content)
-	} else {
-		out.Content, err = d.begin(ctx, c, key)
-	}
-	if err != nil {
+	var err error
+	if out.Content, out.Version, err = d.written(ctx, c, key); err != nil {
 		return out, err
 	}
 	// The outcome is never typed: it is what two people decided.
@@ -88,6 +79,21 @@ func (d *Desk) draft(ctx context.Context, c models.Case, key seal.PrivateKey) (D
 	return out, nil
 }
 
+// written gives what a draft says and its version, or what a first one begins with and 0.
+func (d *Desk) written(ctx context.Context, c models.Case, key seal.PrivateKey) (models.Content, int, error) {
+	sealed, version, err := d.store.Draft(ctx, c.ID)
+	if err != nil && models.KindOf(err) != models.NotFound {
+		return models.Content{}, 0, fmt.Errorf("reading a draft: %w", err)
+	}
+	var content models.Content
+	if len(sealed) > 0 {
+		err = openJSON(label(models.SealDraft, c.ID), sealed, key, &content)
+	} else {
+		content, err = d.begin(ctx, c, key)
+	}
+	return content, version, err
+}
+
 // begin makes a first draft from the case's file and its assessment. The place starts at district
 // precision: an editor makes it finer on purpose, never by forgetting.
 func (d *Desk) begin(ctx context.Context, c models.Case, key seal.PrivateKey) (models.Content, error) {
@@ -107,8 +113,16 @@ func (d *Desk) begin(ctx context.Context, c models.Case, key seal.PrivateKey) (m
 	for _, r := range reports {
 		ids = append(ids, r.ID)
 	}
+	platform, err := d.store.Platform(ctx)
+	if err != nil {
+		return models.Content{}, fmt.Errorf("reading the platform's settings: %w", err)
+	}
+	language := "en"
+	if len(platform.Languages) > 0 && slices.Contains(models.Tongues, platform.Languages[0]) {
+		language = platform.Languages[0]
+	}
 	content := models.Content{
-		Title: file.Title, Summary: file.Summary, Language: "en", Categories: c.Categories, ActorTypes: file.ActorTypes, Link: file.Link,
+		Title: file.Title, Summary: file.Summary, Language: language, Categories: c.Categories, ActorTypes: file.ActorTypes, Link: file.Link,
 		Country: c.Country, Region: c.Region, Precision: models.PrecisionDistrict, OccurredOn: file.OccurredOn, OccurredUntil: file.OccurredUntil,
 		DatePrecision: file.Precision, VictimsMin: file.VictimsMin, VictimsMax: file.VictimsMax, Sources: file.IndependentSources(ids), TwoReviewers: true,
 	}
@@ -124,7 +138,7 @@ func (d *Desk) begin(ctx context.Context, c models.Case, key seal.PrivateKey) (m
 	if site, ok := d.site(ctx, c.SiteID); ok {
 		content.SiteSlug = site.Slug
 	}
-	content.HowVerified, err = d.howVerified(ctx, c, len(reports), content.Sources)
+	content.HowVerified, err = d.howVerified(ctx, c.ID, len(reports), content.Sources, language)
 	return content, err
 }
 
@@ -141,9 +155,9 @@ func (d *Desk) site(ctx context.Context, id models.ID) (models.Site, bool) {
 }
 
 // Save keeps a draft. version is the one that the form was made from: a colleague's save in
-// between is told as a Conflict.
+// between is told as a Conflict. When its language is changed, what the assessment came to is said in it.
 func (d *Desk) Save(ctx context.Context, by Editor, id models.ID, content models.Content, version int) error {
-	c, _, err := d.open(ctx, by, id, models.DeedCaseDraft)
+	c, key, err := d.open(ctx, by, id, models.DeedCaseDraft)
 	if err != nil {
 		return err
 	}
@@ -151,6 +165,20 @@ func (d *Desk) Save(ctx context.Context, by Editor, id models.ID, content models
 		return err
 	}
 	content.Outcome = c.Outcome
+	before, _, err := d.written(ctx, c, key)
+	if err != nil {
+		return err
+	}
+	if before.Language != content.Language {
+		before.HowVerified = content.HowVerified
+		words, err := d.reworded(ctx, c, before, content.Language)
+		if err != nil {
+			return err
+		}
+		if words != "" {
+			content.HowVerified = words
+		}
+	}
 	sealed, err := sealJSON(label(models.SealDraft, id), content, c.PublicKey)
 	if err != nil {
 		return err

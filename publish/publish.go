@@ -72,13 +72,16 @@ type Desk struct {
 	random     io.Reader
 	// Film redacts recordings; nil where ffmpeg isn't installed. It is set before the first use.
 	Film *media.FFmpeg
+	// Say speaks the languages of the catalog; without it drafts begin without words on how a case was verified.
+	// It is set before the first use.
+	Say Say
 	// cutting is held by the recording that is redacted: one at a time.
 	cutting chan struct{}
 }
 
 // New makes a Desk.
 func New(store Store, objects Objects, m *media.Processor, f Freezer, unattended seal.PrivateKey, now func() time.Time, random io.Reader) *Desk {
-	return &Desk{store: store, objects: objects, media: m, freezer: f, unattended: unattended, now: now, random: random, cutting: make(chan struct{}, 1)}
+	return &Desk{store: store, objects: objects, media: m, freezer: f, unattended: unattended, now: now, random: random, Say: func(string, string, ...any) string { return "" }, cutting: make(chan struct{}, 1)}
 }
 
 // Editor is a person with their open key. It lives for one request.

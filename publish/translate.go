@@ -21,7 +21,8 @@ type Translating struct {
 	MayLook  bool   // the editor may look the draft over and make it public
 }
 
-// Translation opens a translation into a language: the draft, or an empty one.
+// Translation opens a translation into a language: the draft, or an empty one, in which only what was made
+// from the assessment is said already.
 func (d *Desk) Translation(ctx context.Context, by Editor, id models.ID, language string) (Translating, error) {
 	t, _, err := d.translation(ctx, by, id, language, models.DeedTranslate)
 	return t, err
@@ -61,7 +62,8 @@ func (d *Desk) translation(ctx context.Context, by Editor, id models.ID, languag
 		}
 		return out, draft, err
 	}
-	return out, models.TranslationDraft{}, nil
+	out.Body.Text.HowVerified, err = d.reworded(ctx, c, out.Original.Content, language)
+	return out, models.TranslationDraft{}, err
 }
 
 // TranslationDrafts lists the drafts of a case's translations, without their words.

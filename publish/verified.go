@@ -3,40 +3,72 @@ package publish
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"loupe/models"
 )
 
-// howVerified puts the assessment into plain words, which the editor may change: how many sources and
-// how independent, who graded, what was checked and what could not be. It names no person and no
-// method that could show where a source stood. sources is how many of the reports are independent.
-func (d *Desk) howVerified(ctx context.Context, c models.Case, reports, sources int) (string, error) {
-	answers, err := d.store.CheckAnswers(ctx, c.ID)
+// Say puts a message of the catalog into a language; args are names and values of its placeholders. It gives
+// "" for a language that there is no catalog of.
+type Say func(language, key string, args ...any) string
+
+// told is what an assessment comes to, in keys of the catalog with their values: the same facts are said in
+// each language that a case is written in.
+type told struct {
+	key  string
+	args []any
+}
+
+// howVerified puts the assessment into plain words of a language, which the editor may change: how many
+// sources and how independent, who graded, what was checked and what could not be. It names no person and no
+// method that could show where a source stood. "" where there is no catalog of the language.
+func (d *Desk) howVerified(ctx context.Context, id models.ID, reports, sources int, language string) (string, error) {
+	answers, err := d.store.CheckAnswers(ctx, id)
 	if err != nil {
 		return "", fmt.Errorf("reading answers: %w", err)
 	}
-	grades, err := d.store.Grades(ctx, c.ID)
+	grades, err := d.store.Grades(ctx, id)
 	if err != nil {
 		return "", fmt.Errorf("reading grades: %w", err)
 	}
-	s := []string{count(reports, "One source gave testimony.", "%d sources gave testimony.")}
+	facts := []told{{"verified.sources", []any{"Count", reports}}}
 	switch {
 	case sources > 1 && sources >= reports:
-		s = append(s, "They are independent of each other.")
+		facts = append(facts, told{key: "verified.independent.all"})
 	case sources > 1:
-		s = append(s, fmt.Sprintf("%d of them are independent of each other.", sources))
+		facts = append(facts, told{"verified.independent.some", []any{"Number", sources}})
 	}
-	s = append(s, graded(grades)...)
-	s = append(s, checked(answers)...)
-	s = append(s, "One reviewer proposed this outcome and a second confirmed it.")
+	facts = append(facts, graded(grades)...)
+	facts = append(facts, checked(answers)...)
+	facts = append(facts, told{key: "verified.four_eyes"})
+	var s []string
+	for _, f := range facts {
+		text := d.Say(language, f.key, f.args...)
+		if text == "" {
+			return "", nil
+		}
+		s = append(s, text)
+	}
 	return strings.Join(s, " "), nil
+}
+
+// reworded says how it was verified in another language, where the words are still those that were made from
+// the assessment: what an editor changed, above all what they took out, isn't brought back.
+func (d *Desk) reworded(ctx context.Context, c models.Case, content models.Content, language string) (string, error) {
+	reports, err := d.store.CaseReports(ctx, c.ID)
+	if err != nil {
+		return "", fmt.Errorf("reading a case's reports: %w", err)
+	}
+	made, err := d.howVerified(ctx, c.ID, len(reports), content.Sources, content.Language)
+	if err != nil || made == "" || made != strings.TrimSpace(content.HowVerified) {
+		return "", err
+	}
+	return d.howVerified(ctx, c.ID, len(reports), content.Sources, language)
 }
 
 // graded says how sources and information were graded. Of several grades of the same the newest
 // counts; a settled difference comes last and so decides.
-func graded(grades []models.Grade) []string {
+func graded(grades []models.Grade) []told {
 	information, sources, graders := "", map[models.ID]string{}, map[models.ID]bool{}
 	for _, g := range grades {
 		if !g.Settles {
@@ -48,9 +80,9 @@ func graded(grades []models.Grade) []string {
 			sources[g.ReportID] = g.Grade
 		}
 	}
-	var s []string
+	var out []told
 	if len(graders) > 1 {
-		s = append(s, "Two reviewers graded the sources and the information, each without seeing what the other found.")
+		out = append(out, told{key: "verified.apart"})
 	}
 	reliable := 0
 	for _, g := range sources {
@@ -59,16 +91,17 @@ func graded(grades []models.Grade) []string {
 		}
 	}
 	if reliable > 0 {
-		s = append(s, count(reliable, "One source is known to be reliable, or usually so.", "%d sources are known to be reliable, or usually so."))
+		out = append(out, told{"verified.reliable", []any{"Count", reliable}})
 	}
-	if words := informationWords[information]; words != "" {
-		s = append(s, words)
+	switch information {
+	case "1", "2", "3":
+		out = append(out, told{key: "verified.information." + information})
 	}
-	return s
+	return out
 }
 
 // checked says what passed, and what failed or could not be looked at.
-func checked(answers []models.CheckAnswer) []string {
+func checked(answers []models.CheckAnswer) []told {
 	newest := map[models.ID]map[models.Check]models.Answer{}
 	for _, a := range answers {
 		if newest[a.ExhibitID] == nil {
@@ -76,8 +109,7 @@ func checked(answers []models.CheckAnswer) []string {
 		}
 		newest[a.ExhibitID][a.Check] = a.Answer
 	}
-	var s []string
-	var open []string
+	var out, open []told
 	for _, check := range models.Checks {
 		passed, not := 0, 0
 		for _, a := range newest {
@@ -88,39 +120,23 @@ func checked(answers []models.CheckAnswer) []string {
 				not++
 			}
 		}
-		words := checkWords[check]
-		if passed > 0 && words.passed != "" {
-			s = append(s, fmt.Sprintf(words.passed, passed, len(newest)))
+		said := saidOf[check]
+		if passed > 0 && said.passed {
+			out = append(out, told{"verified.check." + string(check), []any{"Count", passed, "All", len(newest)}})
 		}
-		if not > 0 && words.open != "" && !slices.Contains(open, words.open) {
-			open = append(open, words.open)
+		if not > 0 && said.open {
+			open = append(open, told{key: "verified.open." + string(check)})
 		}
 	}
-	if len(open) > 0 {
-		s = append(s, "Not for every exhibit could be established "+strings.Join(open, ", ")+".")
-	}
-	return s
+	return append(out, open...)
 }
 
-func count(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return fmt.Sprintf(many, n)
-}
-
-// These sentences start a text that the editor owns; they are content, not interface.
-var informationWords = map[string]string{
-	"1": "Independent sources confirm the account.",
-	"2": "The account is probably true: it is consistent, plausible and agrees with what else is known.",
-	"3": "The account is possibly true; not all of it could be checked.",
-}
-
-var checkWords = map[models.Check]struct{ passed, open string }{
-	"provenance":    {"It is known where %d of %d exhibits come from.", "where it comes from"},
-	"integrity":     {"The files of %d of %d exhibits are unchanged since they were received.", ""},
-	"location":      {"The place shown was matched for %d of %d exhibits.", "where it was made"},
-	"time":          {"The time was matched for %d of %d exhibits.", "when it was made"},
-	"content":       {"%d of %d exhibits show what they are said to show.", "what it shows"},
-	"corroboration": {"%d of %d exhibits agree with other evidence.", ""},
+// saidOf tells of which checks it is said in public that they passed, and of which that they are open.
+var saidOf = map[models.Check]struct{ passed, open bool }{
+	"provenance":    {true, true},
+	"integrity":     {true, false},
+	"location":      {true, true},
+	"time":          {true, true},
+	"content":       {true, true},
+	"corroboration": {true, false},
 }

@@ -218,6 +218,9 @@ func TestACase(t *testing.T) {
 		}
 		first.get("/desk/cases/" + string(p.CaseID) + "/translate?lang=fr")
 		first.at(at)
+		if how := first.page.Find("[name=how_verified]").Text(); !strings.Contains(how, "Un vérificateur a proposé cette conclusion") || first.page.Find("[name=title]").Text() != "" {
+			t.Errorf("the translation begins with %q", how)
+		}
 		first.submit(at, "form.translate", words)
 		first.expect(http.StatusOK)
 		if first.page.Find("form[action$='/release']").Length() > 0 {
@@ -245,6 +248,15 @@ func TestACase(t *testing.T) {
 		b.expect(http.StatusOK)
 		if files := checkBag(t, b.raw("/cases/"+p.Ref+"/kit.zip"), p.Ref+"-v1/"); !bytes.Contains(files["data/case.fr.md"], []byte("sarrasin")) {
 			t.Error("the press kit lacks the translation")
+		}
+		var api struct {
+			Translations []struct {
+				Language, Note string
+				Text           map[string]any
+			}
+		}
+		if err := json.Unmarshal(b.raw("/api/v1/cases/"+p.Ref), &api); err != nil || len(api.Translations) != 1 || api.Translations[0].Text["how_verified"] != "Deux sources." || !strings.Contains(api.Translations[0].Note, "deux sens") {
+			t.Errorf("the API says %+v %v", api, err)
 		}
 		b.get("/cases?q=sarrasin")
 		if len(b.hrefs("article h2 a")) != 1 || b.href("article h2 a") != "/cases/"+p.Ref {

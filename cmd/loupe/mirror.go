@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"loupe/i18n"
 	"loupe/mirror"
 )
 
@@ -41,10 +40,7 @@ func (h *house) mirror(ctx context.Context, dir, at string) (mirror.Result, erro
 	if err != nil {
 		return mirror.Result{}, err
 	}
-	spoken := func(tag string) bool {
-		return slices.ContainsFunc(h.catalog.Languages(), func(l i18n.Language) bool { return l.Tag == tag })
-	}
-	languages := slices.DeleteFunc(slices.Clone(platform.Languages), func(tag string) bool { return !spoken(tag) })
+	languages := slices.DeleteFunc(slices.Clone(platform.Languages), func(tag string) bool { return h.catalog.Localizer(tag).Tag() != tag })
 	if len(languages) == 0 {
 		languages = []string{h.catalog.Languages()[0].Tag}
 	}

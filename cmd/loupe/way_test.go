@@ -251,7 +251,7 @@ func theWay(t *testing.T, s *settings) {
 	second.submitTo(file+"/look/"+filepath.Base(exhibit), form{"note": secretNote, "fine": "yes"}, "main form[method=post]")
 	second.expect(http.StatusOK)
 	editor.get(file + "/publication")
-	for _, want := range []string{"2 sources gave testimony. They are independent", "each without seeing what the other found", "1 of 1 exhibits are unchanged"} {
+	for _, want := range []string{"2 sources gave testimony. They are independent", "each without seeing what the other found", "1 of 1 exhibits is unchanged"} {
 		if how := editor.page.Find("[name=how_verified]").Text(); !strings.Contains(how, want) {
 			t.Errorf("the words on how it was verified lack %q: %s", want, how)
 		}

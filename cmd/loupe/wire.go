@@ -72,6 +72,9 @@ func open(ctx context.Context, s *settings, log *slog.Logger) (*house, error) {
 		return nil, errors.Join(err, h.records.Close())
 	}
 	now := func() time.Time { return time.Now().UTC() }
+	if h.catalog, err = i18n.Load(); err != nil {
+		return nil, errors.Join(err, h.records.Close())
+	}
 	if h.unattended, err = unattendedKey(s); err != nil {
 		return nil, errors.Join(err, h.records.Close())
 	}
@@ -92,26 +95,33 @@ func open(ctx context.Context, s *settings, log *slog.Logger) (*house, error) {
 // at makes the ways with a clock.
 func (h *house) at(now func() time.Time) demo.Ways {
 	router := routing.New(h.records, now, rand.Reader)
+	edit := publish.New(h.records, h.objects, h.media, h.published, h.unattended, now, rand.Reader)
+	edit.Say = h.say
 	return demo.Ways{
 		People:  people.New(h.records, now, rand.Reader),
 		Routing: router,
 		Intake:  intake.New(h.records, h.objects, router, intake.DefaultLimits(), now, rand.Reader),
 		Review:  review.New(h.records, h.objects, h.media, now, rand.Reader),
-		Publish: publish.New(h.records, h.objects, h.media, h.published, h.unattended, now, rand.Reader),
+		Publish: edit,
 	}
 }
 
-func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error {
-	catalog, err := i18n.Load()
-	if err != nil {
-		return err
+// say puts a message into a language, "" where there is no catalog of it.
+func (h *house) say(language, key string, args ...any) string {
+	if l := h.catalog.Localizer(language); l.Tag() == language {
+		return l.T(key, args...)
 	}
+	return ""
+}
+
+func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error {
 	base := s.URL
 	if base == "" {
 		base = "http://" + s.Listen
 	}
-	h.catalog, h.base = catalog, base
+	h.base = base
 	if s.SMTP != "" {
+		var err error
 		if h.post, err = mail.Open(s.SMTP); err != nil {
 			return err
 		}
@@ -131,7 +141,7 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 	}
 	w, err := web.New(web.Options{
 		Alerts:     h.alerts.Offered(),
-		Generation: h.published.Generation, Catalog: catalog, Platform: h.records.Platform, Now: now, Random: rand.Reader, Log: log, BaseURL: base, Stopping: h.stopping,
+		Generation: h.published.Generation, Catalog: h.catalog, Platform: h.records.Platform, Now: now, Random: rand.Reader, Log: log, BaseURL: base, Stopping: h.stopping,
 		Waiting: func(ctx context.Context, p models.Person) int {
 			list, _ := h.Review.Notices(ctx, p) // a count that can't be had is not worth an error page
 			return len(list)

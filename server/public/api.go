@@ -33,13 +33,16 @@ type APITranslation struct {
 	Number    int       `json:"number"`    // of this translation, from 1
 	Of        int       `json:"of"`        // version of the case that it translates
 	At        time.Time `json:"at"`
+	// Text is there where one case is asked for, not in lists.
+	Text *models.TranslatedText `json:"text,omitempty"`
+	Note string                 `json:"note,omitempty"` // of the translator
 }
 
 func translations(base string, r browse.Row) []APITranslation {
 	out := []APITranslation{}
 	for _, t := range r.Into {
 		at := base + "/cases/" + r.Ref + "/in/" + t.Language
-		out = append(out, APITranslation{t.Language, at, at + "/v/" + strconv.Itoa(t.Number), t.Number, t.Of, t.At})
+		out = append(out, APITranslation{Language: t.Language, URL: at, Permalink: at + "/v/" + strconv.Itoa(t.Number), Number: t.Number, Of: t.Of, At: t.At})
 	}
 	return out
 }
@@ -104,21 +107,34 @@ func (d *Door) apiCases(c echo.Context) error {
 }
 
 func (d *Door) apiCase(c echo.Context) error {
-	r, err := d.row(c)
+	x, err := d.whole(c)
 	if err != nil {
 		return err
 	}
-	return d.asJSON(c, "application/json", apiCase(d.web.BaseURL, r))
+	return d.asJSON(c, "application/json", x)
 }
 
-// row is the case that is asked for, with its languages.
-func (d *Door) row(c echo.Context) (browse.Row, error) {
+// whole is the case that is asked for, with its words in other languages.
+func (d *Door) whole(c echo.Context) (APICase, error) {
 	p, err := d.asked(c)
 	if err != nil {
-		return browse.Row{}, err
+		return APICase{}, err
 	}
-	into, err := d.browse.TranslatedInto(c.Request().Context(), []string{p.Ref})
-	return browse.Row{Publication: p, Into: into[p.Ref]}, err
+	ctx := c.Request().Context()
+	into, err := d.browse.TranslatedInto(ctx, []string{p.Ref})
+	if err != nil {
+		return APICase{}, err
+	}
+	list, err := d.browse.Translations(ctx, p.Ref)
+	x := apiCase(d.web.BaseURL, browse.Row{Publication: p, Into: into[p.Ref]})
+	for i, t := range x.Translations {
+		for _, full := range list {
+			if full.Language == t.Language && full.Number == t.Number {
+				x.Translations[i].Text, x.Translations[i].Note = &full.Text, full.Note
+			}
+		}
+	}
+	return x, err
 }
 
 // limitOf reads how many rows a page is to have; 0 when it isn't said.

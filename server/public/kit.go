@@ -84,11 +84,11 @@ func (d *Door) kitTexts(c echo.Context, page web.Page, p models.Publication, wor
 	if err != nil {
 		return nil, err
 	}
-	row, err := d.row(c)
+	whole, err := d.whole(c)
 	if err != nil {
 		return nil, err
 	}
-	data, err := json.MarshalIndent(apiCase(d.web.BaseURL, row), "", " ")
+	data, err := json.MarshalIndent(whole, "", " ")
 	return append(out,
 		kitFile{"case.json", data}, kitFile{"citation.txt", []byte(work.Text())}, kitFile{"citation.bib", []byte(work.BibTeX())},
 		kitFile{"citation.ris", []byte(work.RIS())}, kitFile{"citation.json", csl}), err
