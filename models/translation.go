@@ -51,6 +51,8 @@ type TranslationBody struct {
 	Of   int            `json:"of"`
 	Text TranslatedText `json:"text"`
 	Note string         `json:"note,omitempty"`
+	// Passages are where names and chosen words were replaced when it was last saved.
+	Passages []Passage `json:"passages,omitempty"`
 }
 
 // In gives the content with a translation's words in the place of its own.

@@ -21,6 +21,8 @@ type Draft struct {
 	Sites       []models.Site
 	Publication *models.Publication // what is public now, when anything was
 	Named       []Named             // whose real names stand in the text
+	StandIns    []models.StandIn    // words that were chosen to be replaced
+	Passages    []models.Passage    // what was replaced, the newest last
 	Problems    []models.FieldError // what keeps it from being published; empty when nothing does
 
 	persons []models.CasePerson
@@ -43,8 +45,9 @@ func (d *Desk) Draft(ctx context.Context, by Editor, id models.ID) (Draft, error
 
 func (d *Desk) draft(ctx context.Context, c models.Case, key seal.PrivateKey) (Draft, error) {
 	out := Draft{Case: c}
-	var err error
-	if out.Content, out.Version, err = d.written(ctx, c, key); err != nil {
+	kept, err := d.written(ctx, c, key)
+	out.Content, out.Version, out.StandIns, out.Passages = kept.Content, kept.version, kept.StandIns, kept.Passages
+	if err != nil {
 		return out, err
 	}
 	// The outcome is never typed: it is what two people decided.
@@ -69,7 +72,7 @@ func (d *Desk) draft(ctx context.Context, c models.Case, key seal.PrivateKey) (D
 	if out.persons, err = d.persons(ctx, c, key); err != nil {
 		return out, err
 	}
-	_, out.Named = pseudonymise(out.Content, out.persons)
+	out.Named = named(out.Content, out.persons)
 	platform, err := d.store.Platform(ctx)
 	if err != nil {
 		return out, fmt.Errorf("reading the platform's settings: %w", err)
@@ -79,19 +82,13 @@ func (d *Desk) draft(ctx context.Context, c models.Case, key seal.PrivateKey) (D
 	return out, nil
 }
 
-// written gives what a draft says and its version, or what a first one begins with and 0.
-func (d *Desk) written(ctx context.Context, c models.Case, key seal.PrivateKey) (models.Content, int, error) {
-	sealed, version, err := d.store.Draft(ctx, c.ID)
-	if err != nil && models.KindOf(err) != models.NotFound {
-		return models.Content{}, 0, fmt.Errorf("reading a draft: %w", err)
+// written opens the draft that is kept, or begins one.
+func (d *Desk) written(ctx context.Context, c models.Case, key seal.PrivateKey) (draftDocument, error) {
+	out, err := d.kept(ctx, c.ID, key)
+	if err == nil && out.version == 0 {
+		out.Content, err = d.begin(ctx, c, key)
 	}
-	var content models.Content
-	if len(sealed) > 0 {
-		err = openJSON(label(models.SealDraft, c.ID), sealed, key, &content)
-	} else {
-		content, err = d.begin(ctx, c, key)
-	}
-	return content, version, err
+	return out, err
 }
 
 // begin makes a first draft from the case's file and its assessment. The place starts at district
@@ -154,22 +151,19 @@ func (d *Desk) site(ctx context.Context, id models.ID) (models.Site, bool) {
 	return sites[i], true
 }
 
-// Save keeps a draft. version is the one that the form was made from: a colleague's save in
-// between is told as a Conflict. When its language is changed, what the assessment came to is said in it.
-func (d *Desk) Save(ctx context.Context, by Editor, id models.ID, content models.Content, version int) error {
+// Save keeps a draft, with what stands in for the words that were chosen, these with the earlier ones. version is
+// the one that the form was made from: a colleague's save in between is told as a Conflict. When its language is
+// changed, what the assessment came to is said in it.
+func (d *Desk) Save(ctx context.Context, by Editor, id models.ID, content models.Content, version int, chosen ...models.StandIn) error {
 	c, key, err := d.open(ctx, by, id, models.DeedCaseDraft)
 	if err != nil {
 		return err
 	}
-	if err := lengths(content); err != nil {
-		return err
-	}
-	content.Outcome = c.Outcome
-	before, _, err := d.written(ctx, c, key)
+	kept, err := d.written(ctx, c, key)
 	if err != nil {
 		return err
 	}
-	if before.Language != content.Language {
+	if before := kept.Content; before.Language != content.Language {
 		before.HowVerified = content.HowVerified
 		words, err := d.reworded(ctx, c, before, content.Language)
 		if err != nil {
@@ -179,9 +173,25 @@ func (d *Desk) Save(ctx context.Context, by Editor, id models.ID, content models
 			content.HowVerified = words
 		}
 	}
-	sealed, err := sealJSON(label(models.SealDraft, id), content, c.PublicKey)
-	if err != nil {
+	document := draftDocument{Content: content, StandIns: kept.StandIns, Passages: kept.Passages}
+	if len(chosen) > 0 {
+		persons, err := d.persons(ctx, c, key)
+		if err != nil {
+			return err
+		}
+		for _, s := range chosen {
+			if document.StandIns, err = choose(document.StandIns, s, persons); err != nil {
+				return err
+			}
+		}
+	}
+	eachText(&document.Content, replacing(namesOf(nil, document.StandIns), &document.Passages))
+	if err := lengths(document.Content); err != nil {
 		return err
 	}
-	return d.store.SaveDraft(ctx, id, sealed, version, d.custody(by.Person, id, models.DeedCaseDraft, ""))
+	document.Outcome = c.Outcome
+	return d.keep(ctx, by, c, document, version)
 }
+
+// Known lists the pseudonyms and roles that the case has already.
+func (dr Draft) Known() []string { return known(dr.persons, dr.StandIns) }

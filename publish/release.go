@@ -56,6 +56,7 @@ func (d *Desk) release(ctx context.Context, by Editor, id models.ID, deed models
 	if content.Exhibits, err = d.putCopies(ctx, c, key, content.Title, content.Exhibits, draft.Exhibits); err != nil {
 		return models.Publication{}, err
 	}
+	note = inNote(note, draft.StandIns)
 	event := d.custody(by.Person, id, deed, note)
 	p, err := store(ctx, models.NewVersion{CaseID: id, Content: content, Note: note, Of: of, By: by.ID, At: event.At}, event)
 	if err != nil {
@@ -117,10 +118,15 @@ func (d *Desk) removeCopies(ctx context.Context, copies []models.PublicCopy) err
 // Withdraw takes a case off every public page at once and leaves a notice. The public copies' bytes
 // are removed; the content stays sealed away in the record.
 func (d *Desk) Withdraw(ctx context.Context, by Editor, id models.ID, reason models.WithdrawalReason, notice string) error {
-	c, _, err := d.open(ctx, by, id, models.DeedPublishWithdraw)
+	c, key, err := d.open(ctx, by, id, models.DeedPublishWithdraw)
 	if err != nil {
 		return err
 	}
+	kept, err := d.kept(ctx, id, key)
+	if err != nil {
+		return err
+	}
+	notice = inNote(notice, kept.StandIns)
 	if !slices.Contains(models.WithdrawalReasons, reason) {
 		return models.RefuseFields(models.FieldError{Field: "reason", Key: "desk.error.choose"})
 	}

@@ -54,7 +54,7 @@ func (d *Desk) Schedule(ctx context.Context, by Editor, id models.ID, at time.Ti
 	if content.Exhibits, err = waiting.putCopies(ctx, c, key, content.Title, content.Exhibits, draft.Exhibits); err != nil {
 		return err
 	}
-	version := models.ScheduledVersion{Content: content, Keys: map[models.ID]string{}, Note: note}
+	version := models.ScheduledVersion{Content: content, Keys: map[models.ID]string{}, Note: inNote(note, draft.StandIns)}
 	for _, e := range content.Exhibits {
 		version.Keys[e.ID] = e.Key
 	}

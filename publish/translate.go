@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"loupe/models"
+	"loupe/words"
 )
 
 // Translating is a publication beside its translation into one language, as an editor works on it.
@@ -19,6 +20,8 @@ type Translating struct {
 	ByName   string // who made the draft
 	Stale    bool   // the original was corrected since the draft was begun
 	MayLook  bool   // the editor may look the draft over and make it public
+
+	names words.Names // that don't become public, and what stands for them
 }
 
 // Translation opens a translation into a language: the draft, or an empty one, in which only what was made
@@ -43,6 +46,9 @@ func (d *Desk) translation(ctx context.Context, by Editor, id models.ID, languag
 	drafts, err := d.store.TranslationDrafts(ctx, id)
 	if err != nil {
 		return out, models.TranslationDraft{}, fmt.Errorf("reading translations: %w", err)
+	}
+	if out.names, err = d.names(ctx, c, key); err != nil {
+		return out, models.TranslationDraft{}, err
 	}
 	out.Body.Of = out.Original.Version
 	for _, draft := range drafts {
@@ -81,11 +87,13 @@ func (d *Desk) SaveTranslation(ctx context.Context, by Editor, id models.ID, lan
 	if err != nil {
 		return err
 	}
+	body := models.TranslationBody{Of: t.Original.Version, Text: text, Note: note}
+	eachTranslated(&body, replacing(t.names, &body.Passages))
+	text, note = body.Text, body.Note
 	if err := checkTranslation(text, note, t.Original.Content); err != nil {
 		return err
 	}
 	draft := models.TranslationDraft{Language: language, Version: version, By: by.ID, At: d.now()}
-	body := models.TranslationBody{Of: t.Original.Version, Text: text, Note: note}
 	if draft.Sealed, err = sealJSON(label(models.SealTranslation, id, models.ID(language)), body, t.Case.PublicKey); err != nil {
 		return err
 	}
@@ -103,6 +111,11 @@ func (d *Desk) ReleaseTranslation(ctx context.Context, by Editor, id models.ID, 
 	}
 	if err := completeTranslation(t.Body.Text, t.Original.Content); err != nil {
 		return err
+	}
+	// What was chosen after the draft was saved stands in it still, and is not what the second person saw.
+	var left []models.Passage
+	if eachTranslated(&t.Body, replacing(t.names, &left)); len(left) > 0 {
+		return models.Refuse(models.Conflict, "names.error.save_again")
 	}
 	at := d.now()
 	return d.store.ReleaseTranslation(ctx, id, models.Translation{Language: language, Of: t.Body.Of, Text: t.Body.Text, Note: t.Body.Note}, draft, by.ID, at, d.custody(by.Person, id, models.DeedTranslateRelease, language))

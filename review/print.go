@@ -110,7 +110,7 @@ func (p *Printed) withhold() {
 	names := words.NewNames(list)
 	mend := func(texts ...*string) {
 		for _, t := range texts {
-			*t = names.Replace(*t, nil)
+			*t = names.Replace(*t)
 		}
 	}
 	f := &p.File

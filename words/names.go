@@ -6,8 +6,12 @@ import (
 	"unicode"
 )
 
-// Person is a person's name and what stands for it. As is "" for who may be named.
-type Person struct{ Name, As string }
+// Person is a person's name and what stands for it. As is "" for who may be named. Whole says that Name is no
+// name of family and first names but other words for somebody, which are found only as they stand.
+type Person struct {
+	Name, As string
+	Whole    bool
+}
 
 // Names replaces names in texts. It is made once for a list and then only read.
 type Names struct {
@@ -35,7 +39,7 @@ func NewNames(list []Person) Names {
 	n := Names{list: list}
 	last := map[string]int{}
 	family := func(p Person) string {
-		if w := wordsOf(p.Name); len(w) > 1 && len([]rune(w[len(w)-1].folded)) > 3 {
+		if w := wordsOf(p.Name); !p.Whole && len(w) > 1 && len([]rune(w[len(w)-1].folded)) > 3 {
 			return w[len(w)-1].folded
 		}
 		return ""
@@ -62,14 +66,22 @@ func NewNames(list []Person) Names {
 	return n
 }
 
-// Replace puts what stands for them in the place of names; found, which may be nil, is called with the
-// place in the list of each that stood there.
-func (n Names) Replace(text string, found func(person int)) string {
+// Found is a name that stands in a text, by bytes.
+type Found struct {
+	From, To int
+	Person   int // its place in the list
+}
+
+// As gives what stands for somebody, by the place in the list.
+func (n Names) As(person int) string { return n.list[person].As }
+
+// Find gives the names that stand in a text, in order; none lies in another one.
+func (n Names) Find(text string) []Found {
 	if len(n.aliases) == 0 {
-		return text
+		return nil
 	}
-	var out strings.Builder
-	all, done := wordsOf(text), 0
+	var out []Found
+	all := wordsOf(text)
 	for i := 0; i < len(all); i++ {
 		k := slices.IndexFunc(n.aliases, func(a alias) bool { return a.at(all[i:]) })
 		if k < 0 {
@@ -77,11 +89,19 @@ func (n Names) Replace(text string, found func(person int)) string {
 		}
 		a := n.aliases[k]
 		end := i + len(a.words) - 1
-		out.WriteString(text[done:all[i].from] + n.list[a.person].As)
-		done, i = all[end].to, end
-		if found != nil {
-			found(a.person)
-		}
+		out = append(out, Found{all[i].from, all[end].to, a.person})
+		i = end
+	}
+	return out
+}
+
+// Replace puts what stands for them in the place of names.
+func (n Names) Replace(text string) string {
+	var out strings.Builder
+	done := 0
+	for _, f := range n.Find(text) {
+		out.WriteString(text[done:f.From] + n.list[f.Person].As)
+		done = f.To
 	}
 	return out.String() + text[done:]
 }

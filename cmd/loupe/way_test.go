@@ -266,7 +266,34 @@ func theWay(t *testing.T, s *settings) {
 	if got := editor.page.Find("[name=account]").Text(); !strings.HasSuffix(strings.TrimSpace(got), "Witness A saw it.") || editor.page.Find("#names").Length() != 0 {
 		t.Errorf("the real name isn't replaced: %s", got)
 	}
+	// Words that a person chose are replaced with what is saved and ever after, and a second person sees it before and after.
+	for _, account := range []string{"Several men were **beaten**. The Baker of Oru saw it.", "Several men were **beaten**. THE BAKER\nOF ORU again."} {
+		public["account"] = account
+		editor.submit(file+"/publication", "#draft", public)
+		editor.expect(http.StatusOK)
+		if !strings.Contains(account, "again") {
+			public["words"], public["as"], public["replace"] = "the baker of Oru", "Witness B", "yes"
+			editor.submit(file+"/publication", "#draft", public)
+			editor.expect(http.StatusOK)
+			delete(public, "replace")
+		}
+		editor.get(file + "/publication")
+		if got := editor.page.Find("[name=account]").Text(); !strings.Contains(got, "Witness B") || strings.Contains(strings.ToLower(got), "baker") {
+			t.Errorf("chosen words aren't replaced: %s", got)
+		}
+	}
+	editor.submitTo(file+"/words", form{"words": "the tall man", "as": "a friend of " + secretName}, "main form:has([name=as])")
+	editor.expect(http.StatusUnprocessableEntity)
+	second.get(file + "/words")
+	second.expect(http.StatusOK)
+	if got := second.page.Find(".passage mark").Text(); !strings.Contains(got, "The Baker of OruWitness B") || second.page.Find("[name=as], [name=drop]").Length() != 0 {
+		t.Errorf("the second person sees %q", got)
+	}
+	second.post(file+"/words", form{"drop": "the baker of Oru", "draft": "3", "csrf": second.csrf()})
+	second.expect(http.StatusForbidden)
 	public["account"] = "Several men were **beaten**."
+	editor.get(file + "/publication")
+	editor.submit(file+"/publication", "#draft", public)
 	editor.get(file + "/preview")
 	if !strings.Contains(editor.page.Text(), "A beating before dawn.") || strings.Contains(editor.page.Text(), "Ngola Pit") {
 		t.Error("the preview isn't what the public will see")
@@ -313,7 +340,7 @@ func theWay(t *testing.T, s *settings) {
 
 	// It is translated by one editor, looked over by another, and found by its words; a draft stays
 	// sealed. A reader writes to the desk and is answered.
-	french := form{"title": "Des hommes battus", "summary": "Avant l'aube.", "account": "Battus, dit le sarrasin.", "how_verified": "Deux sources.", "caption_0": "La mine", "alt_0": "Une mine"}
+	french := form{"title": "Des hommes battus", "summary": "Avant l'aube.", "account": "Battus, dit le sarrasin de The Baker of Oru et de " + secretName, "how_verified": "Deux sources.", "caption_0": "La mine", "alt_0": "Une mine"}
 	editor.submitTo(file+"/translate/fr", french, "form.translate")
 	looker.submitTo(file+"/translate/fr", nil, "form[action$='/release']")
 	looker.expect(http.StatusOK)
@@ -325,6 +352,9 @@ func theWay(t *testing.T, s *settings) {
 	}
 	reader.get("/cases/" + ref + "/in/fr")
 	reader.expect(http.StatusOK)
+	if !strings.Contains(reader.page.Text(), "le sarrasin de Witness B et de Witness A") {
+		t.Error("chosen words and names of the record aren't replaced in a translation")
+	}
 	reader.submitTo("/report/about/"+ref, form{"narrative": secretLetter}, "main form")
 	reader.expect(http.StatusOK)
 	first.get(file)
@@ -332,7 +362,7 @@ func theWay(t *testing.T, s *settings) {
 		t.Error("the message about the case isn't on its page")
 	}
 	secrets(t, s, h, &log, server.URL, map[string]string{
-		"narrative": secretWords, "name": secretName, "contact": secretContact, "place": secretPlace, "file name": secretFile, "answer": secretAnswer, "note": secretNote, "finding": secretFinding, "message": secretLetter, "draft of a translation": secretDraft,
+		"narrative": secretWords, "name": secretName, "contact": secretContact, "place": secretPlace, "file name": secretFile, "answer": secretAnswer, "note": secretNote, "finding": secretFinding, "message": secretLetter, "draft of a translation": secretDraft, "chosen words": "the baker of Oru",
 		"receipt": words, "recovery": recovery, "admin's passphrase": adminPhrase, "first's passphrase": firstPhrase, "second's passphrase": secondPhrase, "editor's passphrase": editorPhrase,
 		"photo": string(photo[len(photo)/2 : len(photo)/2+64]), "session": first.cookie("loupe"), "token": token,
 	})

@@ -102,6 +102,8 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.GET("/cases/:id/publication", d.draft)
 	g.POST("/cases/:id/publication", d.saveDraft)
 	g.POST("/cases/:id/pseudonyms", d.pseudonyms)
+	g.GET("/cases/:id/words", d.standIns)
+	g.POST("/cases/:id/words", d.chooseWords)
 	g.GET("/journalists", d.journalists)
 	g.POST("/journalists/:id", d.decideJournalist)
 	g.GET("/cases/:id/release", d.releasePage)

@@ -103,6 +103,9 @@ func (d *Door) saveDraft(c echo.Context) error {
 		x.Exhibits = append(x.Exhibits, models.PublicCopy{ID: p.ID, Caption: v("caption" + key), Alt: v("alt" + key), Credit: v("credit" + key), License: v("license" + key), Warning: v("warning" + key), Transcript: strings.TrimSpace(strings.ReplaceAll(v("transcript"+key), "\r\n", "\n"))})
 	}
 	version, _ := strconv.Atoi(v("version"))
+	if v("replace") != "" {
+		return d.done(c, d.publish.Save(ctx, editor(c), id(c), x, version, standIn(c)), "/desk/cases/"+c.Param("id")+"/publication#words", "names.replaced", d.showDraft)
+	}
 	return d.done(c, d.publish.Save(ctx, editor(c), id(c), x, version), "/desk/cases/"+c.Param("id")+"/publication", "publish.saved", d.showDraft)
 }
 
