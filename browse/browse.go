@@ -37,6 +37,7 @@ type Store interface {
 	ChangeBefore(ctx context.Context, at time.Time) (int64, error)
 	Gazetteer(ctx context.Context) ([]models.Site, error)
 	SiteBySlug(ctx context.Context, slug string) (models.Site, error)
+	SiteSources(ctx context.Context, slug string) ([]models.SiteSource, error)
 	Editions(ctx context.Context, slug string) ([]models.Edition, error)
 	NewestEditions(ctx context.Context, limit int) ([]models.Edition, error)
 }

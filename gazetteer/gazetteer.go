@@ -76,6 +76,39 @@ func (r Reading) count(is func(Row) bool) int {
 	return n
 }
 
+// Twins is what becomes of rows that may be sites that are there already.
+type Twins string
+
+// They are left out, say more of the sites that they may be, or are taken in as sites of their own.
+const (
+	TwinsOut     Twins = ""
+	TwinsSources Twins = "sources"
+	TwinsSites   Twins = "sites"
+)
+
+// Sources are what the rows that may be there already say of the sites that they may be.
+func (r Reading) Sources() []models.SiteSource {
+	var out []models.SiteSource
+	is := map[int]string{} // which site a row of the file is, by slug
+	for _, x := range r.Rows {
+		if len(x.Wrong) > 0 || x.Twin == nil {
+			is[x.Number] = x.Site.Slug
+			continue
+		}
+		slug, ok := is[x.Twin.Row]
+		if x.Twin.Row == 0 || !ok {
+			slug = x.Twin.Slug
+		}
+		is[x.Number] = slug
+		s, known := x.Site.OwnSource(), x.Twin.OwnSource()
+		s.SiteSlug, known.SiteSlug, known.ImportID = slug, slug, ""
+		if s != known { // the same file again says nothing new
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // Sites are the sites to take in, with those that may be there already or without them.
 func (r Reading) Sites(twins bool) []models.Site {
 	var out []models.Site

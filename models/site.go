@@ -26,6 +26,24 @@ type Site struct {
 	ImportID   ID   // of the file that it came with; "" for none
 }
 
+// SiteSource is what a source says of a site: the one that its place is from, or a further one.
+type SiteSource struct {
+	ID         ID
+	SiteSlug   string // of the site
+	Source     string // where it is from
+	Name       string // as it calls the site
+	Lat, Lon   float64
+	Precision  Precision
+	Note       string
+	Unverified bool
+	ImportID   ID
+}
+
+// OwnSource is what the source says that the site's place is from.
+func (s Site) OwnSource() SiteSource {
+	return SiteSource{SiteSlug: s.Slug, Source: s.Source, Name: s.Name, Lat: s.Lat, Lon: s.Lon, Precision: s.Precision, Note: s.Note, Unverified: s.Unverified, ImportID: s.ImportID}
+}
+
 // OtherNames takes the other names apart.
 func (s Site) OtherNames() []string {
 	var out []string
@@ -55,7 +73,8 @@ type SitePage struct {
 type SiteImport struct {
 	ID       ID
 	Source   string
-	Sites    int
+	Sites    int // new ones
+	Sources  int // further ones of sites that were there; known when it is taken in only
 	By       ID
 	ByName   string
 	At       time.Time

@@ -30,8 +30,8 @@ func (p *People) ReadSitesHere(ctx context.Context, data []byte, f gazetteer.Fil
 	return r, err
 }
 
-// ImportSites takes the good rows of a file in, with those that may be there already or without.
-func (p *People) ImportSites(ctx context.Context, by models.Person, data []byte, f gazetteer.File, twins bool) (models.SiteImport, error) {
+// ImportSites takes the good rows of a file in, and does with those that may be there already as it is told.
+func (p *People) ImportSites(ctx context.Context, by models.Person, data []byte, f gazetteer.File, twins gazetteer.Twins) (models.SiteImport, error) {
 	if err := models.MayAdminister(by, models.DeedSiteAdd); err != nil {
 		return models.SiteImport{}, err
 	}
@@ -39,17 +39,21 @@ func (p *People) ImportSites(ctx context.Context, by models.Person, data []byte,
 }
 
 // ImportSitesHere is ImportSites for who has the machine.
-func (p *People) ImportSitesHere(ctx context.Context, data []byte, f gazetteer.File, twins bool) (models.SiteImport, error) {
+func (p *People) ImportSitesHere(ctx context.Context, data []byte, f gazetteer.File, twins gazetteer.Twins) (models.SiteImport, error) {
 	return p.importSites(ctx, "", data, f, twins)
 }
 
-func (p *People) importSites(ctx context.Context, by models.ID, data []byte, f gazetteer.File, twins bool) (models.SiteImport, error) {
+func (p *People) importSites(ctx context.Context, by models.ID, data []byte, f gazetteer.File, twins gazetteer.Twins) (models.SiteImport, error) {
 	r, err := p.ReadSitesHere(ctx, data, f)
 	if err != nil {
 		return models.SiteImport{}, err
 	}
-	list := r.Sites(twins)
-	if len(list) == 0 {
+	list := r.Sites(twins == gazetteer.TwinsSites)
+	var more []models.SiteSource
+	if twins == gazetteer.TwinsSources {
+		more = r.Sources()
+	}
+	if len(list)+len(more) == 0 {
 		return models.SiteImport{}, models.RefuseFields(models.FieldError{Field: "file", Key: "gazetteer.error.nothing"})
 	}
 	in := models.SiteImport{Source: f.Source, Sites: len(list), By: by, At: p.now()}
@@ -62,7 +66,14 @@ func (p *People) importSites(ctx context.Context, by models.ID, data []byte, f g
 		}
 		list[i].ImportID = in.ID
 	}
-	return in, p.store.ImportSites(ctx, in, list, p.custody(by, models.ItemPlatform, "", models.DeedSiteAdd, fmt.Sprint("import ", in.ID, " ", len(list))))
+	for i := range more {
+		if more[i].ID, err = models.NewID(p.random); err != nil {
+			return in, err
+		}
+		more[i].ImportID = in.ID
+	}
+	in.Sources, err = p.store.ImportSites(ctx, in, list, more, p.custody(by, models.ItemPlatform, "", models.DeedSiteAdd, fmt.Sprint("import ", in.ID, " ", len(list))))
+	return in, err
 }
 
 // SiteImports lists the files that were taken in, newest first.

@@ -1,16 +1,25 @@
 package main
 
 import (
+	"encoding/json"
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/PuerkitoBio/goquery"
 
 	"loupe/demo"
 )
 
 // TestAFileOfSites goes the way of an admin: a file is looked at, taken in and taken out again.
 func TestAFileOfSites(t *testing.T) {
-	h, _ := demoHouse(t)
+	t.Run("sqlite", func(t *testing.T) { aFileOfSites(t, false) })
+	t.Run("postgres", func(t *testing.T) { aFileOfSites(t, true) })
+}
+
+func aFileOfSites(t *testing.T, onPostgres bool) {
+	h := openDemo(t, &settings{Data: t.TempDir(), Listen: "127.0.0.1:0"}, onPostgres)
+	defer h.close()
 	server := httptest.NewServer(h.handler)
 	defer server.Close()
 	b := newBrowser(t, server.URL)
@@ -43,9 +52,58 @@ func TestAFileOfSites(t *testing.T) {
 	b.upload(page, form{"csrf": b.csrf(), "do": "import", "source": source, "text": shown.Find("textarea").Text()}, "", "", nil)
 	b.get("/sites/east-hole-cd")
 	holds("taken in", "Éast hole", "a survey of 2025")
-	b.get(page)
-	b.submit(page, "form[action$='/undo']", nil)
+
+	// Another file says more of the same site, once; who undoes it takes that out again.
+	take := func(text, source string) {
+		upload(text, source)
+		shown := b.page.Find("form:has(input[name=do])")
+		b.upload(page, form{"csrf": b.csrf(), "do": "import", "source": source, "twins": "sources", "text": shown.Find("textarea").Text()}, "", "", nil)
+	}
+	const another = "name,country,lat,lon,precision,note\nEast Hole,CD,-6.01,23,district,as its people say\nFar hole,CD,-8,23,site,\n"
+	take(another, "an archive")
+	take(another, "an archive")
 	b.get("/sites/east-hole-cd")
+	holds("two sources", "a survey of 2025", "an archive", "as its people say", "-6.0100, 23.0000")
+	if n := b.page.Find("main table tbody tr").Length(); n != 2 {
+		t.Errorf("%d sources are shown", n)
+	}
+	var api struct {
+		Sites []struct {
+			Slug    string
+			Sources []struct {
+				Source, Precision string
+				Lat               float64
+			}
+		}
+	}
+	if err := json.Unmarshal(b.raw("/api/v1/sites"), &api); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range api.Sites {
+		if s.Slug == "east-hole-cd" && (len(s.Sources) != 2 || s.Sources[0].Source != "a survey of 2025" || s.Sources[1].Precision != "district" || s.Sources[1].Lat != -6.01) {
+			t.Errorf("the API says %+v", s.Sources)
+		}
+	}
+	undo := func(source string) {
+		b.get(page)
+		at := ""
+		b.page.Find("li:has(form[action$='/undo'])").Each(func(_ int, li *goquery.Selection) {
+			if strings.HasPrefix(li.Text(), source) {
+				at, _ = li.Find("form").Attr("action")
+			}
+		})
+		b.post(at, form{"csrf": b.csrf()})
+	}
+	undo("a survey of 2025")
+	b.get("/sites/east-hole-cd")
+	b.expect(200) // another file tells of it
+	undo("an archive")
+	b.get("/sites/east-hole-cd")
+	holds("one source", "a survey of 2025")
+	if n := b.page.Find("main table").Length(); n != 0 {
+		t.Error("the source that was taken out is still shown")
+	}
+	b.get("/sites/far-hole-cd")
 	b.expect(404)
 	b.get(page)
 	b.upload(page, form{"csrf": b.csrf(), "which": "kp"}, "", "", nil)

@@ -17,7 +17,7 @@ type sitesImport struct {
 	File    string `arg:"" help:"CSV or GeoJSON file; - for the standard input; kp for the places of the Kimberley Process that ship with Loupe."`
 	Source  string `help:"Where the file is from: it stands beside each site. Needed for any file but kp."`
 	Country string `help:"Country of the rows that don't say, as two or three letters."`
-	Twins   bool   `help:"Take in the rows that may be sites that are there already, too."`
+	Twins   bool   `help:"Take in the rows that may be sites that are there already as sites of their own. Else they say more of those."`
 	DryRun  bool   `help:"Say what would be done and do nothing."`
 }
 
@@ -54,11 +54,15 @@ func (c sitesImport) Run(ctx context.Context, s *settings) error {
 		fmt.Println("Nothing was taken in.")
 		return nil
 	}
-	in, err := h.People.ImportSitesHere(ctx, data, f, c.Twins)
+	twins := gazetteer.TwinsSources
+	if c.Twins {
+		twins = gazetteer.TwinsSites
+	}
+	in, err := h.People.ImportSitesHere(ctx, data, f, twins)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("Took in %d sites. An admin can undo it at /desk/admin/sites/import.\n", in.Sites)
+	fmt.Printf("Took in %d sites and %d further sources of sites. An admin can undo it at /desk/admin/sites/import.\n", in.Sites, in.Sources)
 	return nil
 }
 

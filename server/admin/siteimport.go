@@ -67,7 +67,7 @@ func (d *Door) importSites(c echo.Context) error {
 	}
 	ctx, by := d.by(c)
 	if r.PostForm.Get("do") == "import" {
-		if _, err := d.people.ImportSites(ctx, by, data, f, r.PostForm.Get("twins") != ""); err != nil {
+		if _, err := d.people.ImportSites(ctx, by, data, f, gazetteer.Twins(r.PostForm.Get("twins"))); err != nil {
 			return d.showImport(c, err)
 		}
 		d.web.Flash(c, "gazetteer.imported")

@@ -159,8 +159,20 @@ type APISite struct {
 	Lat       float64          `json:"lat"`
 	Lon       float64          `json:"lon"`
 	Precision models.Precision `json:"precision"`
-	Source    string           `json:"source"`
+	Source    string           `json:"source"` // that the place is from
 	Cases     int              `json:"cases"`
+	Sources   []APISiteSource  `json:"sources"` // all, that one first
+}
+
+// APISiteSource is what a source says of a site.
+type APISiteSource struct {
+	Source     string           `json:"source"`
+	Name       string           `json:"name"` // as it calls the site
+	Lat        float64          `json:"lat"`
+	Lon        float64          `json:"lon"`
+	Precision  models.Precision `json:"precision"`
+	Note       string           `json:"note,omitempty"`
+	Unverified bool             `json:"unverified,omitempty"` // nobody has held the place against a source
 }
 
 // APISites is the gazetteer.
@@ -173,9 +185,21 @@ func (d *Door) apiSites(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	more, err := d.browse.SiteSources(c.Request().Context(), "")
+	if err != nil {
+		return err
+	}
+	said := map[string][]models.SiteSource{}
+	for _, x := range more {
+		said[x.SiteSlug] = append(said[x.SiteSlug], x)
+	}
 	out := APISites{[]APISite{}}
 	for _, s := range list {
-		out.Sites = append(out.Sites, APISite{s.Slug, s.Name, s.Country, s.Region, s.Lat, s.Lon, s.Precision, s.Source, s.Cases})
+		site := APISite{Slug: s.Slug, Name: s.Name, Country: s.Country, Region: s.Region, Lat: s.Lat, Lon: s.Lon, Precision: s.Precision, Source: s.Source, Cases: s.Cases}
+		for _, x := range append([]models.SiteSource{s.OwnSource()}, said[s.Slug]...) {
+			site.Sources = append(site.Sources, APISiteSource{x.Source, x.Name, x.Lat, x.Lon, x.Precision, x.Note, x.Unverified})
+		}
+		out.Sites = append(out.Sites, site)
 	}
 	return d.asJSON(c, "application/json", out)
 }

@@ -27,6 +27,13 @@ type Site struct {
 	Hits   []models.SearchHit
 	Total  int
 	Nearby []models.NearSite
+	Said   []Said // by each source; nil while there is one
+}
+
+// Said is what a source says of a site, and how far that is from where it is drawn.
+type Said struct {
+	models.SiteSource
+	Kilometres float64
 }
 
 const sitesFound = 50
@@ -67,6 +74,15 @@ func (d *Door) site(c echo.Context) error {
 	page := Site{Page: d.web.Page(c, "public.site.title", "Name", s.Name), Site: s, Hits: found.Hits, Total: found.Total}
 	if page.Nearby, err = d.browse.Near(ctx, s, 5); err != nil {
 		return err
+	}
+	more, err := d.browse.SiteSources(ctx, s.Slug)
+	if err != nil {
+		return err
+	}
+	if len(more) > 0 {
+		for _, x := range append([]models.SiteSource{s.OwnSource()}, more...) {
+			page.Said = append(page.Said, Said{x, models.Apart(s.Lat, s.Lon, x.Lat, x.Lon)})
+		}
 	}
 	return d.web.RenderPublic(c, page)
 }

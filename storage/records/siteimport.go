@@ -8,15 +8,34 @@ import (
 	"loupe/models"
 )
 
-// ImportSites adds the sites of a file in one deed; a slug that is taken is a Conflict and adds none.
-func (s *Store) ImportSites(ctx context.Context, in models.SiteImport, list []models.Site, ev models.Custody) error {
+// ImportSites adds the sites of a file in one deed, and what it says of others; a slug that is taken is a
+// Conflict and adds none. What a source said already isn't said twice: it gives how much was new, and a file
+// with nothing new is Invalid.
+func (s *Store) ImportSites(ctx context.Context, in models.SiteImport, list []models.Site, more []models.SiteSource, ev models.Custody) (said int, err error) {
 	defer s.changed(ctx)
-	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
+	err = s.write(ctx, one(ev), func(tx *gorm.DB) error {
 		if err := exec(tx, `INSERT INTO site_imports (id, source, sites, by_id, at) VALUES (?, ?, ?, ?, ?)`, in.ID, in.Source, len(list), in.By, micros(in.At)); err != nil {
 			return err
 		}
-		return addSites(tx, list)
+		if err := addSites(tx, list); err != nil {
+			return err
+		}
+		for _, x := range more {
+			if err := exec(tx, `INSERT INTO site_sources (id, site_id, source, name, lat, lon, precision, note, unverified, import_id)
+				SELECT ?, id, ?, ?, ?, ?, ?, ?, ?, ? FROM sites WHERE slug = ? ON CONFLICT DO NOTHING`,
+				x.ID, x.Source, x.Name, x.Lat, x.Lon, x.Precision, x.Note, x.Unverified, x.ImportID, x.SiteSlug); err != nil {
+				return err
+			}
+		}
+		if err := tx.Raw(`SELECT COUNT(*) FROM site_sources WHERE import_id = ?`, in.ID).Scan(&said).Error; err != nil {
+			return err
+		}
+		if len(list)+said == 0 {
+			return models.RefuseFields(models.FieldError{Field: "file", Key: "gazetteer.error.nothing"})
+		}
+		return nil
 	})
+	return said, err
 }
 
 // SiteImports lists the files that were taken in, newest first.
@@ -38,16 +57,28 @@ func (s *Store) SiteImports(ctx context.Context) ([]models.SiteImport, error) {
 	return out, told(err)
 }
 
-// UndoSiteImport takes the sites of a file out again, but for those that a report, a case or a
-// publication names. It says how many stayed.
+// SiteSources lists what further sources say of a site, of all sites when slug is "", by site and source.
+func (p *Public) SiteSources(ctx context.Context, slug string) ([]models.SiteSource, error) {
+	var rows []models.SiteSource
+	err := p.db.WithContext(ctx).Raw(`SELECT x.id, s.slug AS site_slug, x.source, x.name, x.lat, x.lon, x.precision, x.note, x.unverified, x.import_id
+		FROM site_sources x JOIN sites s ON s.id = x.site_id WHERE s.slug = ? OR ? = '' ORDER BY s.slug, x.source, x.name, x.id`, slug, slug).Scan(&rows).Error
+	return rows, told(err)
+}
+
+// UndoSiteImport takes the sites of a file out again and what it says of others, but for those that a
+// report, a case, a publication or another file names. It says how many stayed.
 func (s *Store) UndoSiteImport(ctx context.Context, id models.ID, ev models.Custody) (stayed int, err error) {
 	defer s.changed(ctx)
 	err = s.write(ctx, one(ev), func(tx *gorm.DB) error {
 		if err := must(tx, `UPDATE site_imports SET undone_at = ? WHERE id = ? AND undone_at = 0`, micros(ev.At), id); err != nil {
 			return err
 		}
+		if err := exec(tx, `DELETE FROM site_sources WHERE import_id = ?`, id); err != nil {
+			return err
+		}
 		if err := exec(tx, `DELETE FROM sites WHERE import_id = ? AND NOT EXISTS (SELECT 1 FROM reports r WHERE r.site_id = sites.id)
-			AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.site_id = sites.id) AND NOT EXISTS (SELECT 1 FROM publications p WHERE p.site = sites.slug)`, id); err != nil {
+			AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.site_id = sites.id) AND NOT EXISTS (SELECT 1 FROM publications p WHERE p.site = sites.slug)
+			AND NOT EXISTS (SELECT 1 FROM site_sources x WHERE x.site_id = sites.id)`, id); err != nil {
 			return err
 		}
 		return tx.Raw(`SELECT COUNT(*) FROM sites WHERE import_id = ?`, id).Scan(&stayed).Error
