@@ -14,6 +14,8 @@ const (
 	DeedReportReopen   Deed = "report.reopen"
 	DeedReportEscalate Deed = "report.escalate"
 	DeedReportHold     Deed = "report.hold"
+	DeedReportLabel    Deed = "report.label"
+	DeedReportUnlabel  Deed = "report.unlabel"
 	DeedReportErase    Deed = "report.erase"
 	DeedMessageAsk     Deed = "message.ask"
 	DeedMessageAnswer  Deed = "message.answer"
@@ -119,6 +121,7 @@ const (
 	DeedRecovered      Deed = "person.recovered"
 	DeedWork           Deed = "person.work" // what routing knows of a reviewer, conflicts of interest among it
 	DeedDeskRotate     Deed = "desk.rotate"
+	DeedDeskLabel      Deed = "desk.label" // a label was made or dropped
 	DeedDeskReady      Deed = "desk.ready" // a message that the desk has ready was written or dropped
 	DeedRecover        Deed = "desk.recover"
 	DeedDeviceMake     Deed = "person.device"
@@ -150,6 +153,8 @@ var Moves = []Move{
 	{Deed: DeedReportClose, From: []string{string(ReportReceived), string(ReportTaken)}, To: string(ReportClosed), Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedReportReopen, From: []string{string(ReportClosed)}, To: string(ReportReceived), Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedReportHold, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedReportLabel, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedReportUnlabel, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedReportErase, From: []string{string(ReportClosed)}, Roles: []Role{RoleEditor}, NotSubmitter: true},
 	{Deed: DeedMessageAsk, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedExhibitView, Roles: reviewersAndEditors, NotSubmitter: true, Opened: true},

@@ -14,6 +14,7 @@ type QueueFilter struct {
 	Category string
 	Country  string
 	SiteID   ID
+	Label    ID
 	Priority Priority
 	TakenBy  ID
 	Free     bool // nobody has it

@@ -77,6 +77,7 @@ const (
 	SealHelpGiven     = "help-given"     // [recovery, helper]: the same, for whoever comes back
 	SealOpening       = "opening"        // [opening]: its reason, to the desk and its auditors
 	SealSegment       = "segment"        // [desk, segment]: a piece of a desk's index
+	SealDeskLabel     = "desk-label"     // [desk, label]: its name
 	SealFollowUp      = "follow-up"      // [case, entry]
 	SealTask          = "task"           // [case, task]
 	SealAttachment    = "attachment"     // [report, attachment]: a desk's file, to the report's key and the source's

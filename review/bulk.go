@@ -13,10 +13,11 @@ const MaxBulk = 200
 
 // BulkInput says what is done to many reports at once.
 type BulkInput struct {
-	Deed    models.Deed // take, release, close, reopen or route
+	Deed    models.Deed // take, release, close, reopen, route, label or unlabel
 	Reports []models.ID
 	Closing models.Closing // for close
 	Desk    models.ID      // for route
+	Label   models.ID      // for label and unlabel
 }
 
 // BulkResult is what became of one report.
@@ -35,6 +36,8 @@ func (r *Review) Bulk(ctx context.Context, by Reader, in BulkInput) ([]BulkResul
 		models.DeedReportClose:   func(id models.ID) error { return r.Close(ctx, by.Person, id, in.Closing, "", "") },
 		models.DeedReportReopen:  func(id models.ID) error { return r.Reopen(ctx, by.Person, id) },
 		models.DeedReportRoute:   func(id models.ID) error { return r.Route(ctx, by, id, in.Desk) },
+		models.DeedReportLabel:   func(id models.ID) error { return r.Label(ctx, by.Person, id, in.Label) },
+		models.DeedReportUnlabel: func(id models.ID) error { return r.Unlabel(ctx, by.Person, id, in.Label) },
 	}
 	do, ok := deeds[in.Deed]
 	if !ok || len(in.Reports) == 0 {

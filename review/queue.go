@@ -29,6 +29,7 @@ type QueueRow struct {
 	Beginning string // at most 90 characters; "" when it can't be opened or is the reader's own
 	Overdue   bool
 	Own       bool // the reader submitted it
+	Labels    []models.Label
 }
 
 // QueuePage is one page of a queue.
@@ -36,8 +37,9 @@ type QueuePage struct {
 	Rows   []QueueRow
 	Next   string // cursor; "" at the end
 	Counts models.QueueCounts
-	Desks  []models.Desk // of the reader
-	Sites  []models.Site // for the filter
+	Desks  []models.Desk  // of the reader
+	Sites  []models.Site  // for the filter
+	Labels []models.Label // of the reader's desks
 	// Routable are desks that have a key: reports can be given to them.
 	Routable []models.Desk
 }
@@ -73,9 +75,21 @@ func (r *Review) Queue(ctx context.Context, by Reader, f models.QueueFilter) (Qu
 		return page, fmt.Errorf("counting the queue: %w", err)
 	}
 	page.Next = next
+	if page.Labels, err = r.Labels(ctx, by, by.Desks...); err != nil {
+		return page, err
+	}
+	var ids []models.ID
+	for _, row := range rows {
+		ids = append(ids, row.ID)
+	}
+	labels, err := r.carried(ctx, ids, page.Labels)
+	if err != nil {
+		return page, err
+	}
 	for _, row := range rows {
 		page.Rows = append(page.Rows, QueueRow{
 			Report:  row,
+			Labels:  labels[row.ID],
 			Own:     row.SubmitterID != "" && row.SubmitterID == by.ID,
 			Overdue: !row.DueAt.IsZero() && row.DueAt.Before(f.Now) && (row.State == models.ReportReceived || row.State == models.ReportTaken),
 		})

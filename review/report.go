@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"loupe/models"
@@ -38,6 +39,8 @@ type OpenReport struct {
 	ClosedWhy string                // the reason that was given for closing it
 	Custody   []models.CustodyEntry // newest first
 	Desks     []models.Desk         // others that it can be routed to
+	Labels    []models.Label        // that it carries
+	Unset     []models.Label        // others of its desk
 	Cases     []CaseRow             // open cases of the reader's desks that it can join
 	May       map[models.Deed]bool  // what the reader can do now
 	// ForAReason says that the reader isn't named for it and has it open with a reason.
@@ -48,6 +51,7 @@ type OpenReport struct {
 var reportDeeds = []models.Deed{
 	models.DeedReportTake, models.DeedReportRelease, models.DeedReportRoute, models.DeedReportJoin,
 	models.DeedReportHold, models.DeedReportErase, models.DeedReportClose, models.DeedReportReopen, models.DeedMessageAsk, models.DeedExhibitOpen,
+	models.DeedReportLabel,
 }
 
 // Report opens a report for a member of its desk. Each reading is on record.
@@ -100,6 +104,17 @@ func (r *Review) around(ctx context.Context, by Reader, key seal.PrivateKey, out
 	if out.Custody, _, err = r.store.Custody(ctx, models.CustodyFilter{ItemID: out.ID, Limit: 50}); err != nil {
 		return fmt.Errorf("reading custody: %w", err)
 	}
+	if out.Unset, err = r.Labels(ctx, by, out.DeskID); err != nil {
+		return err
+	}
+	labels, err := r.carried(ctx, []models.ID{out.ID}, out.Unset)
+	if err != nil {
+		return err
+	}
+	out.Labels = labels[out.ID]
+	out.Unset = slices.DeleteFunc(out.Unset, func(l models.Label) bool {
+		return slices.ContainsFunc(out.Labels, func(on models.Label) bool { return on.ID == l.ID })
+	})
 	if out.May[models.DeedReportRoute] {
 		if out.Desks, err = r.otherDesks(ctx, out.DeskID); err != nil {
 			return err

@@ -45,6 +45,7 @@ type Store interface {
 	IndexStore
 	EraseStore
 	ReadyStore
+	LabelStore
 	FigureStore
 	OpeningStore
 }

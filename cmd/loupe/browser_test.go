@@ -58,7 +58,7 @@ func TestPagesInABrowser(t *testing.T) {
 	exhibit := b.link(report, ".thumbs a")
 	b.pages("reviewer-deep", report, exhibit, exhibit+"/sun", exhibit+"/sun?object=120&shadow=90&bearing=200", report+"/near", "/desk?words=guards")
 	verifying := b.link("/desk/cases?state=verifying", ".queue a.title")
-	b.pages("reviewer-case", verifying+"/record", b.link(verifying, "a[href*='/grade/information']"), "/desk/notices", "/desk/ready", "/account/wake", "/desk/cases?waits=second", "/desk/figures")
+	b.pages("reviewer-case", verifying+"/record", b.link(verifying, "a[href*='/grade/information']"), "/desk/notices", "/desk/ready", "/desk/labels", "/account/wake", "/desk/cases?waits=second", "/desk/figures")
 	b.pages("reviewer-look", b.link(b.link("/desk/cases?publication=published", ".queue a.title"), ".thumbs a[href*='/look/']"))
 	b.signIn("editor@demo.example")
 	decided := b.link("/desk/cases?state=decided&publication=published", ".queue a.title")

@@ -45,7 +45,7 @@ func TestEveryRoleAtEveryAddress(t *testing.T) {
 			item = protected.ID
 		}
 		return strings.NewReplacer(":id", string(item), ":exhibit", string(exhibit), ":axis", "source", ":kind", "case", ":part", "event", ":task", string(report), ":preview", string(report), ":gateway", "field", ":copy", string(report),
-			":desk", string(file.DeskID), ":person", string(protected.ID), ":token", "nothing", ":ref", "LP-2026-0001", ":slug", "ngoro-pit-xm", ":n", "1", ":lang", "fr", ":file", string(report), ":name", "x", "*", "base.css").Replace(path)
+			":desk", string(file.DeskID), ":person", string(protected.ID), ":token", "nothing", ":ref", "LP-2026-0001", ":slug", "ngoro-pit-xm", ":n", "1", ":lang", "fr", ":file", string(report), ":label", string(report), ":name", "x", "*", "base.css").Replace(path)
 	}
 	before := deeds(t, h)
 	tried := 0
@@ -92,7 +92,7 @@ func TestEveryRoleAtEveryAddress(t *testing.T) {
 		b.submitTo("/sign-in", form{"email": who + "@demo.example", "passphrase": demo.Passphrase}, "main form")
 		b.get("/account")
 		token := b.csrf()
-		for _, deed := range []string{"report.take", "report.release", "report.close:duplicate", "report.reopen", "report.route"} {
+		for _, deed := range []string{"report.take", "report.release", "report.close:duplicate", "report.reopen", "report.route", "report.label", "report.unlabel"} {
 			b.post("/desk/bulk", form{"csrf": token, "deed": deed, "report": string(report), "desk": string(file.DeskID)})
 			if b.expect(http.StatusOK); b.page.Find(".badge.good").Length() > 0 || strings.Contains(b.page.Find(".queue").Text(), "XM") {
 				t.Errorf("%s by %s: %s", deed, who, b.text(".queue"))

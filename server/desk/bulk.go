@@ -14,11 +14,12 @@ import (
 // Bulk is what became of each report of a deed on many.
 type Bulk struct {
 	web.Page
-	Rows []BulkRow
-	Done int
-	Undo models.Deed // deed that takes back what was done; "" when none does
-	Back string
-	Deed models.Deed
+	Rows  []BulkRow
+	Done  int
+	Undo  models.Deed // deed that takes back what was done; "" when none does
+	Back  string
+	Deed  models.Deed
+	Label models.ID // that was set or taken off
 }
 
 // BulkRow is one of them.
@@ -30,12 +31,13 @@ type BulkRow struct {
 // undo names the deed that takes another one back.
 var undo = map[models.Deed]models.Deed{
 	models.DeedReportTake: models.DeedReportRelease, models.DeedReportClose: models.DeedReportReopen,
+	models.DeedReportLabel: models.DeedReportUnlabel, models.DeedReportUnlabel: models.DeedReportLabel,
 }
 
 func (d *Door) bulk(c echo.Context) error {
 	ctx, by, v := c.Request().Context(), reader(c), c.FormValue
 	deed, closing, _ := strings.Cut(v("deed"), ":")
-	in := review.BulkInput{Deed: models.Deed(deed), Closing: models.Closing(closing), Desk: models.ID(v("desk"))}
+	in := review.BulkInput{Deed: models.Deed(deed), Closing: models.Closing(closing), Desk: models.ID(v("desk")), Label: models.ID(v("label"))}
 	for _, id := range c.Request().PostForm["report"] {
 		in.Reports = append(in.Reports, models.ID(id))
 	}
@@ -47,7 +49,7 @@ func (d *Door) bulk(c echo.Context) error {
 	if !strings.HasPrefix(back, "/desk") {
 		back = "/desk"
 	}
-	page := Bulk{Page: d.web.Page(c, "desk.bulk"), Undo: undo[in.Deed], Back: back, Deed: in.Deed}
+	page := Bulk{Page: d.web.Page(c, "desk.bulk"), Undo: undo[in.Deed], Back: back, Deed: in.Deed, Label: in.Label}
 	for _, r := range results {
 		row := BulkRow{BulkResult: r}
 		if r.Err != nil {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/url"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -29,11 +30,19 @@ type Queue struct {
 	Others     []models.Desk // to which a report can be routed
 }
 
+// Whose tells a label's desk, to those who are on several.
+func (q Queue) Whose(l models.Label) string {
+	if i := slices.IndexFunc(q.Desks, func(d models.Desk) bool { return d.ID == l.DeskID }); i >= 0 && len(q.Desks) > 1 {
+		return " · " + q.Desks[i].Name
+	}
+	return ""
+}
+
 func (d *Door) queue(c echo.Context) error {
 	q := c.QueryParam
 	by := reader(c)
 	f := models.QueueFilter{
-		DeskID: models.ID(q("desk")), State: models.ReportState(q("state")), Category: q("category"), Country: q("country"), SiteID: models.ID(q("site")),
+		DeskID: models.ID(q("desk")), State: models.ReportState(q("state")), Category: q("category"), Country: q("country"), SiteID: models.ID(q("site")), Label: models.ID(q("label")),
 		Priority: models.Priority(q("priority")), Free: q("who") == "nobody", Overdue: q("overdue") != "", Waiting: q("waiting") != "", Asked: q("asked") != "", Sort: models.QueueSort(q("sort")), After: q("after"),
 	}
 	if q("who") == "me" {
@@ -92,7 +101,7 @@ func tab(q func(string) string) string {
 		return "asked"
 	case q("overdue") != "":
 		return "overdue"
-	case q("state") == "" && q("priority") == "" && q("category") == "" && q("country") == "" && q("site") == "" && q("desk") == "":
+	case q("state") == "" && q("priority") == "" && q("category") == "" && q("country") == "" && q("site") == "" && q("label") == "" && q("desk") == "":
 		return "all"
 	}
 	return ""

@@ -63,6 +63,9 @@ func queueWhere(f models.QueueFilter) (where []string, args []any) {
 	if f.SiteID != "" {
 		add(`r.site_id = ?`, f.SiteID)
 	}
+	if f.Label != "" {
+		add(`EXISTS (SELECT 1 FROM report_labels l WHERE l.report_id = r.id AND l.label_id = ?)`, f.Label)
+	}
 	if f.Priority != "" {
 		add(`r.priority = ?`, f.Priority.Rank())
 	}

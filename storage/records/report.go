@@ -94,8 +94,11 @@ func addReport(tx *gorm.DB, r models.SealedReport) error {
 	return nil
 }
 
-// moved tells the facts that are kept apart from a report that it is another desk's now.
+// moved tells what is kept apart from a report that it is another desk's now.
 func moved(tx *gorm.DB, report, desk models.ID) error {
+	if err := unlabel(tx, report); err != nil {
+		return err
+	}
 	return exec(tx, `UPDATE report_categories SET desk_id = ? WHERE report_id = ?`, desk, report)
 }
 

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"bytes"
+	"net/http/httptest"
+	"slices"
+	"testing"
+
+	"loupe/models"
+	"loupe/review"
+)
+
+// TestLabels: a desk's members set words of their own on one report and on many, take them back, and narrow
+// the queue to one; nobody else reads them, and they don't follow a report to another desk.
+func TestLabels(t *testing.T) {
+	eachHouse(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		a, colleague, stranger := h.as(t, "reviewer"), h.as(t, "reviewer2"), h.as(t, "reviewer3")
+		var ids []models.ID
+		for range 3 {
+			ids = append(ids, h.tell(t, "to be labelled", models.Facts{Categories: []string{"KIL.1"}, Country: "XM"}))
+		}
+		row, err := h.records.Report(ctx, ids[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		desk := row.DeskID
+		label, err := h.Review.MakeLabel(ctx, a, desk, "  Second   pit ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err := h.Review.MakeLabel(ctx, colleague, desk, "second pit"); err != nil || again != label {
+			t.Errorf("the same name makes another label: %v", err)
+		}
+		if list, err := h.records.Labels(ctx, []models.ID{desk}); err != nil || slices.ContainsFunc(list, func(l models.Label) bool { return bytes.Contains(l.Sealed, []byte("pit")) || l.Name != "" }) {
+			t.Errorf("a label's name is readable: %v", err)
+		}
+		list, err := h.Review.Labels(ctx, colleague, desk)
+		if err != nil || !slices.ContainsFunc(list, func(l models.Label) bool { return l.ID == label && l.Name == "Second pit" }) {
+			t.Errorf("a colleague reads %v, %v", list, err)
+		}
+
+		// One by one, then all: what carries it already is told, and undoing spares it.
+		if err := h.Review.Label(ctx, a.Person, ids[0], label); err != nil {
+			t.Fatal(err)
+		}
+		bulk := func(by review.Reader, deed models.Deed, label models.ID, reports ...models.ID) (done []models.ID) {
+			t.Helper()
+			results, err := h.Review.Bulk(ctx, by, review.BulkInput{Deed: deed, Reports: reports, Label: label})
+			if err != nil || len(results) != len(reports) {
+				t.Fatal(results, err)
+			}
+			for _, r := range results {
+				if r.Err == nil {
+					done = append(done, r.Report)
+				}
+			}
+			return done
+		}
+		carry := func(by review.Reader) (found []models.ID) {
+			t.Helper()
+			page, err := h.Review.Queue(ctx, by, models.QueueFilter{Label: label, Sort: models.SortOldest})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range page.Rows {
+				if len(r.Labels) != 1 || r.Labels[0].Name != "Second pit" {
+					t.Errorf("a row shows %v", r.Labels)
+				}
+				found = append(found, r.ID)
+			}
+			slices.Sort(found)
+			return found
+		}
+		slices.Sort(ids[1:])
+		done := bulk(colleague, models.DeedReportLabel, label, ids...)
+		if !slices.Equal(done, ids[1:]) || len(carry(a)) != 3 {
+			t.Errorf("labelled %v of %v", done, ids)
+		}
+		if done := bulk(colleague, models.DeedReportUnlabel, label, done...); len(done) != 2 || !slices.Equal(carry(a), ids[:1]) {
+			t.Errorf("after undoing %v carry it, want %v", carry(a), ids[:1])
+		}
+		if deeds := deedsOn(t, h, ids[1]); deeds[0] != models.DeedReportUnlabel || deeds[1] != models.DeedReportLabel {
+			t.Errorf("on record is %v", deeds)
+		}
+		open, err := h.Review.Report(ctx, colleague, ids[0])
+		if err != nil || len(open.Labels) != 1 || slices.ContainsFunc(open.Unset, func(l models.Label) bool { return l.ID == label }) {
+			t.Errorf("the report shows %v, %v", open.Labels, err)
+		}
+
+		// Nobody else.
+		river := stranger.Desks[0]
+		if list, err := h.Review.Labels(ctx, stranger, desk, river); err != nil || slices.ContainsFunc(list, func(l models.Label) bool { return l.DeskID == desk }) {
+			t.Errorf("somebody of another desk reads %v, %v", list, err)
+		}
+		_, err = h.Review.MakeLabel(ctx, stranger, desk, "x")
+		for what, err := range map[string]error{
+			"make": err, "set": h.Review.Label(ctx, stranger.Person, ids[0], label), "take off": h.Review.Unlabel(ctx, stranger.Person, ids[0], label),
+			"drop": h.Review.DropLabel(ctx, stranger.Person, desk, label),
+		} {
+			if models.KindOf(err) != models.NotFound {
+				t.Errorf("%s by somebody of another desk: %v", what, err)
+			}
+		}
+		if err := h.Review.DropLabel(ctx, stranger.Person, river, label); models.KindOf(err) != models.Conflict {
+			t.Errorf("dropping it as if it were one's own: %v", err)
+		}
+		if len(carry(stranger)) != 0 {
+			t.Error("somebody of another desk finds reports by it")
+		}
+
+		// What is handed over leaves it behind.
+		if err := h.Review.Route(ctx, a, ids[0], river); err != nil {
+			t.Fatal(err)
+		}
+		if open, err := h.Review.Report(ctx, a, ids[0]); err != nil || len(open.Labels) != 0 {
+			t.Errorf("it followed: %v, %v", open.Labels, err)
+		}
+		if err := h.Review.Label(ctx, a.Person, ids[0], label); models.KindOf(err) != models.Invalid {
+			t.Errorf("a label of another desk is set: %v", err)
+		}
+		labelsOnPages(t, h, ids[1], desk)
+		if err := h.Review.DropLabel(ctx, colleague.Person, desk, label); err != nil || len(carry(a)) != 0 {
+			t.Errorf("dropped: %v", err)
+		}
+	})
+}
+
+// labelsOnPages does the same with forms: one is written on a report, found by the filter, set on many and
+// taken back.
+func labelsOnPages(t *testing.T, h *house, id, desk models.ID) {
+	server := httptest.NewServer(h.handler)
+	defer server.Close()
+	b := signIn(t, server.URL, "reviewer")
+	b.get("/desk/reports/" + string(id))
+	b.post("/desk/reports/"+string(id)+"/label", form{"csrf": b.csrf(), "name": "Ring <again>"})
+	if got := b.text(".badge.tag"); got != "Ring <again>" {
+		t.Fatalf("the report shows %q", got)
+	}
+	b.post("/desk/reports/"+string(id)+"/label", form{"csrf": b.csrf(), "name": "ring <again>"})
+	b.expect(409)
+	b.get("/desk/labels")
+	b.get(b.href("a[href^='/desk?label=']"))
+	if b.page.Find(".queue .badge.tag").Length() == 0 {
+		t.Error("the filter finds none")
+	}
+	label := b.page.Find("#q-label option[selected]").AttrOr("value", "")
+	b.post("/desk/bulk", form{"csrf": b.csrf(), "deed": "report.unlabel", "label": label, "report": string(id), "back": "/desk"})
+	if b.expect(200); b.page.Find(".badge.good").Length() != 1 {
+		t.Fatalf("taking it off many: %s", b.text(".queue"))
+	}
+	b.post("/desk/bulk", form{"csrf": b.csrf(), "deed": b.page.Find("input[name=deed]").AttrOr("value", ""), "label": b.page.Find("input[name=label]").AttrOr("value", ""), "report": string(id), "back": "/desk"})
+	if b.expect(200); b.page.Find(".badge.good").Length() != 1 {
+		t.Errorf("undoing: %s", b.text(".queue"))
+	}
+	b.post("/desk/labels", form{"csrf": b.csrf(), "desk": string(desk), "name": ""})
+	b.expect(422)
+}
