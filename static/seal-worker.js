@@ -17,6 +17,8 @@ import { Encrypter, sha256 } from "./vendor/age/age.js";
 
 const hex = (bytes) => Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
 
+const chunk = 64 << 10; // bytes that age seals at a time
+
 let reader, room, spare, rest;
 let expect; // how many bytes of ciphertext so much plaintext becomes
 let give; // answers the last "need"
@@ -107,7 +109,11 @@ async function pull() {
 		const n = Math.min(rest.length, room - filled);
 		piece.set(rest.subarray(0, n), filled);
 		filled += n;
-		rest = n < rest.length ? rest.subarray(n) : null;
+		if (n < rest.length) rest = rest.subarray(n);
+		else {
+			if (rest.length >= chunk) rest.buffer.transfer?.(0); // its memory goes now, not when somebody collects it; age still needs its header
+			rest = null;
+		}
 	}
 	if (filled) postMessage({ piece: piece.subarray(0, filled), read: size }, [piece.buffer]);
 	else if (sealedSize !== expect(size)) throw new Error("what was sealed isn't all");
