@@ -17,6 +17,9 @@ const maxSites = 50
 // maxRegions bounds the regions that a filter offers: the most frequent ones.
 const maxRegions = 200
 
+// oneByOne is how many publications are looked at in the time that a block of one value's set takes, about.
+const oneByOne = 50
+
 // Facets gives the values by which a search can be narrowed. Each list honours every filter but its
 // own, and the words that are looked for.
 func (b *Browse) Facets(ctx context.Context, f models.SearchFilter) (models.Facets, error) {
@@ -45,8 +48,13 @@ func (b *Browse) facets(ctx context.Context, f models.SearchFilter) (models.Face
 	if matching != nil {
 		c[inWords] = matching.set
 	}
+	all := s.meet(c)
 	facet := func(d dimension, keep func(value string) (string, bool), own ...dimension) []models.Facet {
-		return s.count(d, s.meet(c, append(own, d)...), keep)
+		base, own := all, append(own, d)
+		if slices.ContainsFunc(own, func(d dimension) bool { return c[d] != nil }) {
+			base = s.meet(c, own...)
+		}
+		return s.count(d, base, keep)
 	}
 	out := models.Facets{
 		Countries: facet(byCountry, every, byRegion, bySite),
@@ -80,16 +88,19 @@ func every(v string) (string, bool) { return v, true }
 // first. Of all publications the numbers are there already.
 func (s *shelf) count(d dimension, base *roaring.Bitmap, keep func(string) (string, bool)) []models.Facet {
 	var out []models.Facet
+	number := func(_ string, set *roaring.Bitmap) uint64 { return base.AndCardinality(set) }
+	if base == s.all {
+		number = func(_ string, set *roaring.Bitmap) uint64 { return set.GetCardinality() }
+	} else if blocks := uint64(len(s.forward[d].column)>>16 + 1); base.GetCardinality() < oneByOne*blocks*uint64(len(s.sets[d])) {
+		counts := s.forward[d].count(base)
+		number = func(value string, _ *roaring.Bitmap) uint64 { return counts[value] }
+	}
 	for value, set := range s.sets[d] {
 		name, ok := keep(value)
 		if !ok {
 			continue
 		}
-		n := set.GetCardinality()
-		if base != s.all {
-			n = base.AndCardinality(set)
-		}
-		if n > 0 {
+		if n := number(value, set); n > 0 {
 			out = append(out, models.Facet{Value: name, Count: int(n)})
 		}
 	}

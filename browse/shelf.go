@@ -47,7 +47,7 @@ type spot struct {
 
 // shelf is where publications stand by their facts: for each value the set of those that have it. A
 // filter is an intersection and a count is a cardinality, so that neither grows with what is not
-// asked for. It holds facts only, some 40 bytes a publication; texts stay in the store.
+// asked for. It holds facts only, some 90 bytes a publication; texts stay in the store.
 type shelf struct {
 	mu         sync.RWMutex
 	generation uint64
@@ -57,6 +57,7 @@ type shelf struct {
 	all       *roaring.Bitmap
 	withdrawn *roaring.Bitmap
 	sets      [dimensions]map[string]*roaring.Bitmap
+	forward   [dimensions]*forward
 	places    map[spot]*place
 	placed    *roaring.Bitmap
 	at        column[*place] // where those are that have a place
@@ -68,7 +69,7 @@ type shelf struct {
 func newShelf() *shelf {
 	s := &shelf{all: roaring.New(), withdrawn: roaring.New(), placed: roaring.New(), places: map[spot]*place{}, cells: &cell{}}
 	for d := range s.sets {
-		s.sets[d] = map[string]*roaring.Bitmap{}
+		s.sets[d], s.forward[d] = map[string]*roaring.Bitmap{}, newForward()
 	}
 	return s
 }
@@ -122,16 +123,11 @@ func (s *shelf) take(f models.PublicFacts) {
 		return
 	}
 	s.all.Add(n)
+	var has [dimensions][]string
 	add := func(d dimension, value string) {
-		if value == "" {
-			return
+		if value != "" && !slices.Contains(has[d], value) {
+			has[d] = append(has[d], value)
 		}
-		set := s.sets[d][value]
-		if set == nil {
-			set = roaring.New()
-			s.sets[d][value] = set
-		}
-		set.Add(n)
 	}
 	add(byCountry, f.Country)
 	if f.Region != "" {
@@ -158,16 +154,28 @@ func (s *shelf) take(f models.PublicFacts) {
 	if f.Lat != nil && f.Lon != nil {
 		s.locate(n, spot{*f.Lat, *f.Lon, f.Precision})
 	}
+	for d, values := range has {
+		s.forward[d].put(n, values)
+		for _, v := range values {
+			set := s.sets[d][v]
+			if set == nil {
+				set = roaring.New()
+				s.sets[d][v] = set
+			}
+			set.Add(n)
+		}
+	}
 }
 
 func (s *shelf) remove(n uint32) {
 	s.all.Remove(n)
-	for d := range s.sets {
-		for value, set := range s.sets[d] {
-			if set.CheckedRemove(n) && set.IsEmpty() {
-				delete(s.sets[d], value)
+	for d, f := range s.forward {
+		for _, v := range f.values[f.column.of(n)] {
+			if set := s.sets[d][v]; set.CheckedRemove(n) && set.IsEmpty() {
+				delete(s.sets[d], v)
 			}
 		}
+		f.put(n, nil)
 	}
 	if p := s.at.of(n); p != nil {
 		p.set.Remove(n)
