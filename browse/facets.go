@@ -18,7 +18,7 @@ const maxSites = 50
 const maxRegions = 200
 
 // oneByOne is how many publications are looked at in the time that a block of one value's set takes, about.
-const oneByOne = 50
+const oneByOne = 300
 
 // Facets gives the values by which a search can be narrowed. Each list honours every filter but its
 // own, and the words that are looked for.

@@ -273,6 +273,8 @@ func (s *shelf) region(country, region string) *roaring.Bitmap {
 // are looked at one by one.
 func (s *shelf) between(from, to string) *roaring.Bitmap {
 	inside := func(date string) bool { return (from == "" || date >= from) && (to == "" || date <= to) }
+	first, last := dayOf(from), dayOf(to) // in the order of their texts
+	within := func(d day) bool { return d >= first && (to == "" || d <= last) }
 	out := roaring.New()
 	for year, set := range s.sets[byYear] {
 		if (from == "" || year > from[:min(4, len(from))]) && (to == "" || year < to[:min(4, len(to))]) {
@@ -287,7 +289,7 @@ func (s *shelf) between(from, to string) *roaring.Bitmap {
 				out.Or(set)
 			case inside(month) || inside(month+"-31") || inside(month+"-15") || strings.HasPrefix(from, month) || strings.HasPrefix(to, month):
 				for i := set.Iterator(); i.HasNext(); {
-					if n := i.Next(); inside(s.dates.of(n).String()) {
+					if n := i.Next(); within(s.dates.of(n)) {
 						out.Add(n)
 					}
 				}
