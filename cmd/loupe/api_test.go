@@ -27,6 +27,7 @@ func TestAPI(t *testing.T) {
 	t.Run("people are told", func(t *testing.T) { explained(t, address, slices.Collect(maps.Keys(paths.Paths))) })
 	t.Run("limits are told", func(t *testing.T) { limited(t, h) })
 	t.Run("answers are as described", func(t *testing.T) { asDescribed(t, address) })
+	t.Run("the data package holds to its profiles", func(t *testing.T) { packaged(t, address) })
 	t.Run("errors, preflight and limits", func(t *testing.T) { apiManners(t, address) })
 	t.Run("exports hold the search", func(t *testing.T) { exportsHold(t, address) })
 	t.Run("changes tell everything once", func(t *testing.T) { changesOnce(t, h, address) })

@@ -167,11 +167,19 @@ func atomAt(t *testing.T, address string) atomPage {
 	return f
 }
 
-// once counts what a feed and an entry must have exactly once.
+// Elements that RFC 4287 (4.1.1, 4.1.2) lets stand in a feed and in an entry.
+var atomElements = map[string]string{
+	"feed":  " author category contributor generator icon id link logo rights subtitle title updated entry ",
+	"entry": " author category content contributor id link published rights source summary title updated ",
+}
+
+// once counts what a feed and an entry must have exactly once, and sees to it that nothing else of Atom's own
+// stands in them; of other namespaces anything may (6.4).
 func once(t *testing.T, body string) {
 	t.Helper()
 	d := xml.NewDecoder(strings.NewReader(body))
 	var counts []map[string]int
+	var within []string
 	for {
 		token, err := d.Token()
 		if err != nil {
@@ -182,7 +190,12 @@ func once(t *testing.T, body string) {
 			if len(counts) > 0 {
 				counts[len(counts)-1][x.Name.Local]++
 			}
-			counts = append(counts, map[string]int{})
+			if n := len(within); n > 0 && x.Name.Space == "http://www.w3.org/2005/Atom" {
+				if known, ok := atomElements[within[n-1]]; ok && !strings.Contains(known, " "+x.Name.Local+" ") {
+					t.Errorf("a %s has a %s, which Atom doesn't know", within[n-1], x.Name.Local)
+				}
+			}
+			counts, within = append(counts, map[string]int{}), append(within, x.Name.Local)
 		case xml.EndElement:
 			if n := counts[len(counts)-1]; x.Name.Local == "feed" || x.Name.Local == "entry" {
 				for _, name := range []string{"id", "title", "updated"} {
@@ -191,7 +204,7 @@ func once(t *testing.T, body string) {
 					}
 				}
 			}
-			counts = counts[:len(counts)-1]
+			counts, within = counts[:len(counts)-1], within[:len(within)-1]
 		}
 	}
 }
@@ -216,12 +229,31 @@ type jsonFeedPage struct {
 	}
 }
 
+// Names that JSON Feed 1.1 knows, of a feed and of an item; others begin with an underscore.
+const (
+	jsonFeedNames = " version title home_page_url feed_url description user_comment next_url icon favicon authors language expired hubs items "
+	jsonItemNames = " id url external_url title content_html content_text summary image banner_image date_published date_modified authors tags language attachments "
+)
+
 // jsonFeedAt reads a page of a feed and holds it to JSON Feed 1.1.
 func jsonFeedAt(t *testing.T, address string) jsonFeedPage {
 	t.Helper()
 	r, body := fetch(t, http.MethodGet, address, nil)
 	var f jsonFeedPage
 	decode(t, body, &f)
+	var raw map[string]any
+	decode(t, body, &raw)
+	only := func(x map[string]any, names string) {
+		for name := range x {
+			if !strings.HasPrefix(name, "_") && !strings.Contains(names, " "+name+" ") {
+				t.Errorf("%s: JSON Feed has no %q", address, name)
+			}
+		}
+	}
+	only(raw, jsonFeedNames)
+	for _, item := range raw["items"].([]any) {
+		only(item.(map[string]any), jsonItemNames)
+	}
 	if r.StatusCode != http.StatusOK || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/feed+json") || f.Version != "https://jsonfeed.org/version/1.1" || f.Title == "" || f.Home == "" || f.Feed == "" || len(f.Authors) == 0 || f.Items == nil {
 		t.Errorf("%s: %d %+v", address, r.StatusCode, f)
 	}

@@ -8,7 +8,7 @@ import (
 	"loupe/models"
 )
 
-// dataPackage describes the files of a search (Frictionless Data Package v1). The licence of the rows
+// dataPackage describes the files of a search, for readers of Data Package 1 (profile) and 2 ($schema) alike. The licence of the rows
 // is said in words; photographs carry licences of their own.
 func (d *Door) dataPackage(c echo.Context) error {
 	p := d.web.Page(c, "public.list.title")
@@ -19,10 +19,10 @@ func (d *Door) dataPackage(c echo.Context) error {
 	query := "?" + queryOf(filterOf(c)).Encode()
 	address := p.BaseURL + "/api/v1/"
 	return d.asJSON(c, "application/json", map[string]any{
-		"profile": "data-package", "name": "cases", "title": p.Platform.Name, "homepage": p.BaseURL + "/cases" + query, "description": limits,
+		"$schema": "https://datapackage.org/profiles/2.0/datapackage.json", "profile": "data-package", "name": "cases", "title": p.Platform.Name, "homepage": p.BaseURL + "/cases" + query, "description": limits,
 		"sources": []any{map[string]any{"title": p.Platform.Name, "path": p.BaseURL + "/method"}},
 		"resources": []any{
-			map[string]any{"profile": "tabular-data-resource", "name": "cases-table", "path": address + "cases.csv" + query, "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "schema": map[string]any{"fields": fields, "primaryKey": "ref", "missingValues": []string{""}}},
+			map[string]any{"profile": "tabular-data-resource", "type": "table", "name": "cases-table", "path": address + "cases.csv" + query, "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "schema": map[string]any{"fields": fields, "primaryKey": "ref", "missingValues": []string{""}}},
 			map[string]any{"name": "cases-lines", "path": address + "cases.jsonl" + query, "format": "jsonl", "mediatype": "application/jsonl", "encoding": "utf-8"},
 			map[string]any{"name": "cases-places", "path": address + "cases.geojson" + query, "format": "geojson", "mediatype": "application/geo+json", "encoding": "utf-8"},
 		},
