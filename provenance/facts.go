@@ -15,8 +15,15 @@ import (
 type Facts struct {
 	Proofs    []Proof
 	Keys      []Key
-	Manifests []string // names of the files that hold a C2PA manifest, or are one
-	Cut       bool     // more was there than is read
+	Manifests []Manifest
+	Cut       bool // more was there than is read
+}
+
+// Manifest is a file that carries a C2PA manifest or, as a side-car, is one.
+type Manifest struct {
+	File
+	Sidecar bool
+	Of      File // what a side-car speaks of, by its name; no name when that isn't here
 }
 
 // Proof is what was put beside one file.
@@ -99,7 +106,7 @@ func Read(ctx context.Context, files []File) Facts {
 func (r *reading) sidecar(f File) {
 	if !Sidecar(f.Name, f.Size) {
 		if f.Open != nil && HasManifest(r.head(f, 4<<20), min(f.Size, 4<<20)) {
-			r.facts.Manifests = append(r.facts.Manifests, f.Name)
+			r.facts.Manifests = append(r.facts.Manifests, Manifest{File: f})
 		}
 		return
 	}
@@ -110,7 +117,7 @@ func (r *reading) sidecar(f File) {
 	switch strings.ToLower(path.Ext(f.Name)) {
 	case ".c2pa":
 		if HasManifest(bytes.NewReader(body), int64(len(body))) {
-			r.facts.Manifests = append(r.facts.Manifests, f.Name)
+			r.facts.Manifests = append(r.facts.Manifests, Manifest{File: f, Sidecar: true, Of: r.spokenOf(f)})
 		}
 	case ".asc":
 		switch armored(body) {
@@ -133,6 +140,16 @@ func (r *reading) sidecar(f File) {
 			r.add(maker, f.Name, told)
 		}
 	}
+}
+
+// spokenOf gives the file that a side-car's name speaks of, in the same archive or the same report.
+func (r *reading) spokenOf(sidecar File) File {
+	for _, f := range r.files {
+		if (f.ID == "") == (sidecar.ID == "") && !Sidecar(f.Name, f.Size) && Speaks(sidecar.Name, f.Name) {
+			return f
+		}
+	}
+	return File{}
 }
 
 // add joins what several files tell of one digest.

@@ -33,6 +33,7 @@ type File struct {
 	Size   int64
 	SHA256 string                        // lower-case hex; taken when needed and the bytes are at hand
 	ID     string                        // of the exhibit, where it is one
+	Entry  int                           // of an archive: where it stands in its directory, from 0
 	Open   func() (io.ReadCloser, error) // nil: the bytes are not at hand here
 }
 
@@ -50,7 +51,7 @@ func Zip(r io.ReaderAt, size int64) (files []File, cut bool, err error) {
 	if err != nil {
 		return nil, false, ErrNotZip
 	}
-	for _, entry := range archive.File {
+	for at, entry := range archive.File {
 		if entry.FileInfo().IsDir() {
 			continue
 		}
@@ -61,7 +62,7 @@ func Zip(r io.ReaderAt, size int64) (files []File, cut bool, err error) {
 		}
 		files = append(files, File{
 			Name: media.Clean(path.Base(strings.ReplaceAll(entry.Name, `\`, "/"))), Size: int64(plain), //nolint:gosec // bounded above
-			Open: entry.Open,
+			Entry: at, Open: entry.Open,
 		})
 	}
 	return files, cut, nil

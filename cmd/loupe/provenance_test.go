@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -60,7 +61,7 @@ func proofOf(t *testing.T, photo []byte) (bundle []byte, key *openpgp.Entity) {
 	digest := sha256.Sum256(photo)
 	name := hex.EncodeToString(digest[:])
 	told := []byte("File Path,File Hash SHA256,File Created,Location.Latitude,Location.Longitude,Location.Provider,Manufacturer,Notes,\n/DCIM/IMG_1.jpg," + name + ",2026-03-05T10:11:12.000Z,-6.2,25.9,gps,ACME,,")
-	var out, public bytes.Buffer
+	var public bytes.Buffer
 	w, err := armor.Encode(&public, openpgp.PublicKeyType, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +70,6 @@ func proofOf(t *testing.T, photo []byte) (bundle []byte, key *openpgp.Entity) {
 		t.Fatal(err)
 	}
 	w.Close()
-	archive := zip.NewWriter(&out)
 	signed := func(body []byte) []byte {
 		var s bytes.Buffer
 		if err := openpgp.ArmoredDetachSign(&s, key, bytes.NewReader(body), nil); err != nil {
@@ -77,19 +77,26 @@ func proofOf(t *testing.T, photo []byte) (bundle []byte, key *openpgp.Entity) {
 		}
 		return s.Bytes()
 	}
-	for _, f := range []sent{{"IMG_1.jpg", photo}, {name + ".asc", signed(photo)}, {name + ".proof.csv", told}, {name + ".proof.csv.asc", signed(told)}, {"pubkey.asc", public.Bytes()}} {
-		entry, err := archive.Create(f.name)
-		if err != nil {
-			t.Fatal(err)
+	return zipOf(t, sent{"IMG_1.jpg", photo}, sent{name + ".asc", signed(photo)}, sent{name + ".proof.csv", told}, sent{name + ".proof.csv.asc", signed(told)}, sent{"pubkey.asc", public.Bytes()}), key
+}
+
+func zipOf(t *testing.T, files ...sent) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	archive := zip.NewWriter(&out)
+	for _, f := range files {
+		entry, err := archive.Create("folder/" + f.name)
+		if err == nil {
+			_, err = entry.Write(f.body)
 		}
-		if _, err := entry.Write(f.body); err != nil {
+		if err != nil {
 			t.Fatal(err)
 		}
 	}
 	if err := archive.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return out.Bytes(), key
+	return out.Bytes()
 }
 
 // TestWhatCameWithAFile sends what ProofMode and Tella make, and reads what a reviewer is told of it:
@@ -112,7 +119,17 @@ func TestWhatCameWithAFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	id := h.tellFiles(t, "the photographs came from two phones", sent{"proofs.zip", bundle}, sent{"IMG 7.jpg", photo}, sent{"IMG 7.csv", tella}, sent{"credentials.jpg", signed}, sent{"altered.jpg", broken})
+	apart, err := os.ReadFile("../../provenance/testdata/beside.jpg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sidecar, err := os.ReadFile("../../provenance/testdata/beside.c2pa")
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive := zipOf(t, sent{"signed.jpg", signed}, sent{"beside.jpg", apart}, sent{"beside.c2pa", sidecar})
+	id := h.tellFiles(t, "the photographs came from two phones", sent{"proofs.zip", bundle}, sent{"IMG 7.jpg", photo}, sent{"IMG 7.csv", tella}, sent{"credentials.jpg", signed}, sent{"altered.jpg", broken},
+		sent{"apart.jpg", apart}, sent{"apart.c2pa", sidecar}, sent{"other.jpg", append(bytes.Clone(apart), 0)}, sent{"other.c2pa", sidecar}, sent{"signed.zip", archive}, sent{"lonely.c2pa", sidecar})
 	reviewer := signIn(t, at, "reviewer")
 	exhibit := func(name string) string {
 		t.Helper()
@@ -134,7 +151,7 @@ func TestWhatCameWithAFile(t *testing.T) {
 		}
 	}
 	fingerprint := strings.ToUpper(hex.EncodeToString(key.PrimaryKey.Fingerprint[:2]))
-	holds("proofs.zip", "ProofMode proof", "these are the bytes that the proof speaks of", "the key "+fingerprint, "not who", "whoever made the bundle could have made the key", "-6.20000, 25.90000", " km from ", "1 days from", "Calls its owner", "None of them is a verdict")
+	holds("proofs.zip", "ProofMode proof", "these are the bytes that the proof speaks of", "the key "+fingerprint, "not who", "whoever made the bundle could have made the key", "-6.20000, 25.90000", " km from ", "1 day from", "Calls its owner", "None of them is a verdict")
 	if strings.Contains(exhibit("proofs.zip"), "Tella export") {
 		t.Error("the bundle's page shows what came beside it")
 	}
@@ -142,19 +159,34 @@ func TestWhatCameWithAFile(t *testing.T) {
 	holds("IMG 7.csv", "Tella export", "IMG 7.jpg")
 	holds("credentials.jpg", "carries a C2PA manifest", "doesn’t say that it holds")
 
+	holds("apart.jpg", "apart.c2pa is the C2PA manifest of apart.jpg")
+	holds("apart.c2pa", "apart.c2pa is the C2PA manifest of apart.jpg")
+	holds("lonely.c2pa", "No file that its name speaks of is here")
+	holds("signed.zip", "signed.jpg carries a C2PA manifest", "beside.c2pa is the C2PA manifest of beside.jpg")
+	if strings.Contains(exhibit("signed.zip"), "apart.c2pa") {
+		t.Error("the archive's page shows a side-car that came beside it")
+	}
+
 	if testing.Short() {
 		return
 	}
 	b := &visit{t: t, ctx: newChrome(t).ctx, site: at}
 	b.listen()
 	b.signIn("reviewer@demo.example")
-	for name, want := range map[string]string{"credentials.jpg": "these are the bytes that were signed", "altered.jpg": "assertion.dataHash.mismatch"} {
+	const fits, changed = "these are the bytes that were signed", "assertion.dataHash.mismatch"
+	for name, want := range map[string][]string{"credentials.jpg": {fits}, "altered.jpg": {changed}, "apart.jpg": {fits}, "apart.c2pa": {fits}, "other.jpg": {changed}, "signed.zip": {fits, fits}} {
 		exhibit(name)
-		b.do(chromedp.Navigate(at+reviewer.path), chromedp.Click(".credentials button"), chromedp.WaitVisible(".credentials .notice"))
-		if got := evaluate[string](b, `document.querySelector(".credentials").textContent`); !strings.Contains(got, want) || !strings.Contains(got, "Loupe test camera, Loupe test") {
-			t.Errorf("%s: the browser says %q, not %q and the signer", name, got, want)
+		b.do(chromedp.Navigate(at + reviewer.path))
+		for i, w := range want {
+			pane := fmt.Sprintf(".credentials:nth-of-type(%d)", i+1)
+			b.do(chromedp.Click(pane+" button"), chromedp.WaitVisible(pane+" .notice"))
+			if got := evaluate[string](b, `document.querySelector("`+pane+`").textContent`); !strings.Contains(got, w) || !strings.Contains(got, "Loupe test camera, Loupe test") {
+				t.Errorf("%s: the browser says %q, not %q and the signer", name, got, w)
+			}
 		}
 	}
+	exhibit("signed.zip")
+	b.pages("provenance", reviewer.path)
 	exhibit("proofs.zip")
 	b.pages("provenance", reviewer.path)
 	exhibit("IMG 7.jpg")
