@@ -14,17 +14,20 @@ const (
 	DeedReportReopen   Deed = "report.reopen"
 	DeedReportEscalate Deed = "report.escalate"
 	DeedReportHold     Deed = "report.hold"
-	DeedReportLabel    Deed = "report.label"
-	DeedReportUnlabel  Deed = "report.unlabel"
-	DeedReportErase    Deed = "report.erase"
-	DeedMessageAsk     Deed = "message.ask"
-	DeedMessageAnswer  Deed = "message.answer"
-	DeedSourceReturn   Deed = "source.return"
-	DeedExhibitView    Deed = "exhibit.view"   // looking at a derived copy
-	DeedExhibitOpen    Deed = "exhibit.open"   // opening an original
-	DeedExhibitExport  Deed = "exhibit.export" // taking an original out
-	DeedExhibitNote    Deed = "exhibit.note"   // writing down a finding
-	DeedExhibitStill   Deed = "exhibit.still"  // keeping a still of a recording
+	// DeedReportRestrict puts a report into the restricted compartment by hand; DeedReportUnrestrict takes it out.
+	DeedReportRestrict   Deed = "report.restrict"
+	DeedReportUnrestrict Deed = "report.unrestrict"
+	DeedReportLabel      Deed = "report.label"
+	DeedReportUnlabel    Deed = "report.unlabel"
+	DeedReportErase      Deed = "report.erase"
+	DeedMessageAsk       Deed = "message.ask"
+	DeedMessageAnswer    Deed = "message.answer"
+	DeedSourceReturn     Deed = "source.return"
+	DeedExhibitView      Deed = "exhibit.view"   // looking at a derived copy
+	DeedExhibitOpen      Deed = "exhibit.open"   // opening an original
+	DeedExhibitExport    Deed = "exhibit.export" // taking an original out
+	DeedExhibitNote      Deed = "exhibit.note"   // writing down a finding
+	DeedExhibitStill     Deed = "exhibit.still"  // keeping a still of a recording
 )
 
 // The deeds on a case and its publication.
@@ -155,6 +158,8 @@ var Moves = []Move{
 	{Deed: DeedReportHold, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedReportLabel, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedReportUnlabel, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedReportRestrict, Roles: reviewersAndEditors, NotSubmitter: true},
+	{Deed: DeedReportUnrestrict, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedReportErase, From: []string{string(ReportClosed)}, Roles: []Role{RoleEditor}, NotSubmitter: true},
 	{Deed: DeedMessageAsk, Roles: reviewersAndEditors, NotSubmitter: true},
 	{Deed: DeedExhibitView, Roles: reviewersAndEditors, NotSubmitter: true, Opened: true},

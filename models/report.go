@@ -75,6 +75,7 @@ const (
 	SealPasskey       = "passkey"        // [person, passkey]: a person's key, to a passkey's PRF
 	SealHelp          = "help"           // [person, helper]: a helper's shares of a person's key
 	SealHelpGiven     = "help-given"     // [recovery, helper]: the same, for whoever comes back
+	SealRestriction   = "restriction"    // [report, restriction]: its reason
 	SealOpening       = "opening"        // [opening]: its reason, to the desk and its auditors
 	SealSegment       = "segment"        // [desk, segment]: a piece of a desk's index
 	SealDeskLabel     = "desk-label"     // [desk, label]: its name

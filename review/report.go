@@ -31,18 +31,19 @@ type ReportStore interface {
 // OpenReport is a report as a reviewer reads it.
 type OpenReport struct {
 	models.Report
-	Testimony models.Testimony
-	Site      *models.Site // of the gazetteer, when the source named one
-	Desk      models.Desk
-	Exhibits  []OpenExhibit // with the report, then those that came with answers
-	Messages  []OpenMessage
-	ClosedWhy string                // the reason that was given for closing it
-	Custody   []models.CustodyEntry // newest first
-	Desks     []models.Desk         // others that it can be routed to
-	Labels    []models.Label        // that it carries
-	Unset     []models.Label        // others of its desk
-	Cases     []CaseRow             // open cases of the reader's desks that it can join
-	May       map[models.Deed]bool  // what the reader can do now
+	Testimony   models.Testimony
+	Site        *models.Site // of the gazetteer, when the source named one
+	Desk        models.Desk
+	Exhibits    []OpenExhibit // with the report, then those that came with answers
+	Messages    []OpenMessage
+	ClosedWhy   string                // the reason that was given for closing it
+	Custody     []models.CustodyEntry // newest first
+	Desks       []models.Desk         // others that it can be routed to
+	Labels      []models.Label        // that it carries
+	Unset       []models.Label        // others of its desk
+	Cases       []CaseRow             // open cases of the reader's desks that it can join
+	May         map[models.Deed]bool  // what the reader can do now
+	Restricting *Restricting          // the newest word of a member on whether it is restricted; nil for none
 	// ForAReason says that the reader isn't named for it and has it open with a reason.
 	ForAReason bool
 }
@@ -51,7 +52,7 @@ type OpenReport struct {
 var reportDeeds = []models.Deed{
 	models.DeedReportTake, models.DeedReportRelease, models.DeedReportRoute, models.DeedReportJoin,
 	models.DeedReportHold, models.DeedReportErase, models.DeedReportClose, models.DeedReportReopen, models.DeedMessageAsk, models.DeedExhibitOpen,
-	models.DeedReportLabel,
+	models.DeedReportLabel, models.DeedReportRestrict, models.DeedReportUnrestrict,
 }
 
 // Report opens a report for a member of its desk. Each reading is on record.
@@ -103,6 +104,9 @@ func (r *Review) around(ctx context.Context, by Reader, key seal.PrivateKey, out
 	}
 	if out.Custody, _, err = r.store.Custody(ctx, models.CustodyFilter{ItemID: out.ID, Limit: 50}); err != nil {
 		return fmt.Errorf("reading custody: %w", err)
+	}
+	if out.Restricting, err = r.restricting(ctx, out.ID, key); err != nil {
+		return err
 	}
 	if out.Unset, err = r.Labels(ctx, by, out.DeskID); err != nil {
 		return err

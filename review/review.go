@@ -46,6 +46,7 @@ type Store interface {
 	EraseStore
 	ReadyStore
 	LabelStore
+	RestrictionStore
 	FigureStore
 	OpeningStore
 }

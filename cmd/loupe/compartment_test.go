@@ -58,6 +58,7 @@ func TestTheCompartment(t *testing.T) {
 			t.Errorf("figures of who isn't named went from %d to %d for one ordinary report", beforeFigures, now)
 		}
 		t.Run("opens for a reason", func(t *testing.T) { opensForAReason(t, h, named, lead, id, caseID) })
+		t.Run("restricted by hand", func(t *testing.T) { restrictedByHand(t, h, named, lead, id) })
 	})
 }
 

@@ -53,6 +53,8 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.GET("/ready", d.ready)
 	g.POST("/ready", d.writeReady)
 	g.POST("/ready/:ready/drop", d.dropReady)
+	g.POST("/reports/:id/restrict", d.restrict)
+	g.POST("/reports/:id/unrestrict", d.unrestrict)
 	g.GET("/labels", d.labels)
 	g.POST("/labels", d.makeLabel)
 	g.POST("/labels/:label/drop", d.dropLabel)

@@ -37,6 +37,7 @@ func (s *Store) EraseReport(ctx context.Context, id models.ID, ev models.Custody
 			`DELETE FROM wrapped_keys WHERE item_kind = 'report' AND item_id = ?`,
 			`DELETE FROM exhibit_notes WHERE exhibit_id IN (SELECT id FROM exhibits WHERE report_id = ?)`,
 			`DELETE FROM report_labels WHERE report_id = ?`,
+			`DELETE FROM restrictions WHERE report_id = ?`,
 			`DELETE FROM attachments WHERE report_id = ?`,
 			`DELETE FROM messages WHERE report_id = ?`,
 			`DELETE FROM unfinished_files WHERE report_id = ?`,
