@@ -22,7 +22,7 @@ type RuleForm struct {
 	Rules  []routing.Draft
 	Desks  []string // open
 	Emails []string
-	Now    int // the rule that a button moved or added, from 1; 0 for none
+	Moved  int // the rule that a button moved or added, from 1; 0 for none
 }
 
 // Fields are what a test can ask for.

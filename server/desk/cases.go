@@ -42,7 +42,7 @@ type Grade struct {
 	Axis   models.Axis
 	Report models.ID
 	Grades []string
-	Now    review.Grading // of what is graded
+	Given  review.Grading // so far, to what is graded
 }
 
 // Check is the checklist of one exhibit.

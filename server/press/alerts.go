@@ -21,7 +21,7 @@ type Ask struct {
 // Alert is what a letter's link stands for, with the buttons to confirm and to stop.
 type Alert struct {
 	web.Page
-	models.AlertWish
+	Wish models.AlertWish
 	List string
 	Done string // message key of what was just done
 }
