@@ -24,6 +24,7 @@ type Directory struct {
 type DeskMembers struct {
 	models.Desk
 	Members []models.Member
+	Left    int // reports and cases that aren't wrapped to its changed key yet
 }
 
 // Directory gives an admin everything that they administer.
@@ -49,12 +50,20 @@ func (p *People) Directory(ctx context.Context, by models.Person) (Directory, er
 	if err != nil {
 		return d, err
 	}
+	moving, err := p.store.AllMoving(ctx)
+	if err != nil {
+		return d, err
+	}
+	left := map[models.ID]int{}
+	for _, m := range moving {
+		left[m.DeskID] = m.Total - m.Moved
+	}
 	for _, desk := range desks {
 		members, err := p.store.Members(ctx, desk.ID)
 		if err != nil {
 			return d, err
 		}
-		d.Desks = append(d.Desks, DeskMembers{desk, members})
+		d.Desks = append(d.Desks, DeskMembers{desk, members, left[desk.ID]})
 	}
 	return d, nil
 }

@@ -69,6 +69,7 @@ type Store interface {
 	WrappedForDesk(ctx context.Context, desk models.ID, below, limit int) ([]models.WrappedKey, error)
 	Rewrap(ctx context.Context, keys []models.WrappedKey) error
 	Moving(ctx context.Context, person models.ID) ([]models.Moving, error)
+	AllMoving(ctx context.Context) ([]models.Moving, error)
 	accessStore
 	passkeyStore
 	recoveryStore

@@ -50,8 +50,11 @@ func TestALargeDeskMovesInParts(t *testing.T) {
 	progress := func(want int) {
 		t.Helper()
 		list, err := o.people.Moving(ctx, first.Person)
-		if err != nil || len(list) != 1 || list[0].Moved != want || list[0].Total < many {
+		if err != nil || len(list) != 1 || list[0].Desk == "" || list[0].Moved != want || list[0].Total < many {
 			t.Fatalf("progress is %+v, %v; want %d moved", list, err, want)
+		}
+		if left := o.left(); left != list[0].Total-want {
+			t.Fatalf("an admin is told that %d wait for the new key, want %d", left, list[0].Total-want)
 		}
 	}
 	progress(0)
@@ -78,6 +81,9 @@ func TestALargeDeskMovesInParts(t *testing.T) {
 	}
 	if list, err := o.people.Moving(ctx, first.Person); err != nil || len(list) != 0 {
 		t.Errorf("it isn't over: %+v, %v", list, err)
+	}
+	if left := o.left(); left != 0 {
+		t.Errorf("it is over, and an admin is told that %d wait", left)
 	}
 	copies, err := o.store.WrappedKeysOf(ctx, models.ItemReport, append(ids, fresh))
 	o.must(err)
@@ -203,4 +209,18 @@ func TestAMemberIsConfirmedWithTheKeyInForce(t *testing.T) {
 	if !o.opens(o.again(second), o.report()) {
 		t.Error("a new member doesn't hold the key in force")
 	}
+}
+
+// left is how much an admin sees waiting for the desk's new key.
+func (o *office) left() int {
+	o.Helper()
+	all, err := o.people.Directory(o.Context(), o.admin.Person)
+	o.must(err)
+	for _, d := range all.Desks {
+		if d.ID == o.desk {
+			return d.Left
+		}
+	}
+	o.Fatal("the desk isn't in the directory")
+	return 0
 }

@@ -163,10 +163,12 @@ func (s *Store) RemoveMember(ctx context.Context, desk, person models.ID, ev mod
 	})
 }
 
+// changing holds of desks whose key is due to be changed, or has been and not all is wrapped to it yet.
+const changing = `d.closed_at = 0 AND (d.stale OR EXISTS (SELECT 1 FROM wrapped_keys w WHERE w.desk_id = d.id AND w.generation < d.generation))`
+
 // StaleDesks lists the desks of a member whose key is due to be changed.
 func (s *Store) StaleDesks(ctx context.Context, person models.ID) ([]models.Desk, error) {
-	return desks(s.read(ctx), ` JOIN desk_members m ON m.desk_id = d.id WHERE m.person_id = ? AND m.state = 'member' AND d.closed_at = 0
-		AND (d.stale OR EXISTS (SELECT 1 FROM wrapped_keys w WHERE w.desk_id = d.id AND w.generation < d.generation)) ORDER BY d.name`, person)
+	return desks(s.read(ctx), ` JOIN desk_members m ON m.desk_id = d.id WHERE m.person_id = ? AND m.state = 'member' AND `+changing+` ORDER BY d.name`, person)
 }
 
 // DeskKeyCopies gives a person's copies of the keys of the desks that they are an active member of.
@@ -220,9 +222,25 @@ func (s *Store) WrappedForDesk(ctx context.Context, desk models.ID, below, limit
 // Moving tells how far the changed keys of a person's desks are.
 func (s *Store) Moving(ctx context.Context, person models.ID) ([]models.Moving, error) {
 	stale, err := s.StaleDesks(ctx, person)
+	if err != nil {
+		return nil, err
+	}
+	return s.moved(ctx, stale)
+}
+
+// AllMoving is Moving for all desks, for who administers them.
+func (s *Store) AllMoving(ctx context.Context) ([]models.Moving, error) {
+	stale, err := desks(s.read(ctx), ` WHERE `+changing)
+	if err != nil {
+		return nil, err
+	}
+	return s.moved(ctx, stale)
+}
+
+func (s *Store) moved(ctx context.Context, stale []models.Desk) ([]models.Moving, error) {
 	var out []models.Moving
 	for _, d := range stale {
-		m := models.Moving{DeskID: d.ID, Desk: d.Name}
+		var m models.Moving
 		below := d.Generation
 		if d.Stale { // the change hasn't begun: all of it is still to be moved
 			below++
@@ -231,9 +249,10 @@ func (s *Store) Moving(ctx context.Context, person models.ID) ([]models.Moving, 
 		if err != nil {
 			return out, told(err)
 		}
+		m.DeskID, m.Desk = d.ID, d.Name // after: to scan empties what it scans into
 		out = append(out, m)
 	}
-	return out, err
+	return out, nil
 }
 
 // Rewrap replaces copies by ones of a newer generation. It changes who can open nothing, so it
