@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -33,6 +34,12 @@ func (c demoCommand) Run(ctx context.Context, s *settings) error {
 		return err
 	}
 	defer h.close()
+	if done, err := h.People.IsSetUp(ctx); err != nil || done {
+		if err == nil {
+			err = errors.New("this platform is set up already: `loupe serve` serves it, a demonstration wants an empty --data folder")
+		}
+		return err
+	}
 	accounts, err := demo.Build(ctx, h.at, time.Now().UTC())
 	if err != nil {
 		return fmt.Errorf("building the demonstration: %w", err)

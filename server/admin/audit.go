@@ -14,6 +14,7 @@ type Audit struct {
 	web.Page
 	Entries []models.CustodyEntry
 	Filter  models.CustodyFilter
+	People  []models.Person // to choose whose deeds are shown
 	First   string
 	Next    string
 	After   bool
@@ -33,6 +34,9 @@ func (d *Door) audit(c echo.Context) error {
 		}
 	}
 	page := Audit{Page: d.web.Page(c, "admin.audit"), Entries: entries, Filter: f, First: "/desk/audit?" + q.Encode(), After: f.After != ""}
+	if page.People, err = d.people.Reviewed(ctx, by); err != nil {
+		return err
+	}
 	if next != "" {
 		q.Set("after", next)
 		page.Next = "/desk/audit?" + q.Encode()

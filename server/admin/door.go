@@ -5,6 +5,7 @@ package admin
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -85,6 +86,17 @@ type Desks struct {
 	web.Page
 	people.Directory
 	Form web.Form
+}
+
+// Free lists who can be proposed for a desk: reviewers and editors who aren't on it. Admins hold no key.
+func (d Desks) Free(desk people.DeskMembers) (out []models.Person) {
+	for _, p := range d.People {
+		on := slices.ContainsFunc(desk.Members, func(m models.Member) bool { return m.PersonID == p.ID })
+		if !on && !p.Has(models.RoleAdmin) && (p.Has(models.RoleReviewer) || p.Has(models.RoleEditor)) {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // Sites is the gazetteer.
