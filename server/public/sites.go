@@ -27,7 +27,7 @@ type Site struct {
 	Hits   []models.SearchHit
 	Total  int
 	Nearby []models.NearSite
-	Said   []Said // by each source; nil while there is one
+	Told   []Said // by each source; nil while there is one
 }
 
 // Said is what a source says of a site, and how far that is from where it is drawn.
@@ -81,7 +81,7 @@ func (d *Door) site(c echo.Context) error {
 	}
 	if len(more) > 0 {
 		for _, x := range append([]models.SiteSource{s.OwnSource()}, more...) {
-			page.Said = append(page.Said, Said{x, models.Apart(s.Lat, s.Lon, x.Lat, x.Lon)})
+			page.Told = append(page.Told, Said{x, models.Apart(s.Lat, s.Lon, x.Lat, x.Lon)})
 		}
 	}
 	return d.web.RenderPublic(c, page)
