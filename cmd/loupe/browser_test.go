@@ -62,12 +62,16 @@ func TestPagesInABrowser(t *testing.T) {
 	b.pages("reviewer-look", b.link(b.link("/desk/cases?publication=published", ".queue a.title"), ".thumbs a[href*='/look/']"))
 	b.signIn("editor@demo.example")
 	decided := b.link("/desk/cases?state=decided&publication=published", ".queue a.title")
-	b.pages("editor", decided, decided+"/publication", decided+"/translate/fr", decided+"/preview", b.link(decided+"/publication", "section.pane a[href*='/redact/']"))
+	b.pages("editor", decided, decided+"/publication", decided+"/words", decided+"/translate/fr", decided+"/preview", b.link(decided+"/publication", "section.pane a[href*='/redact/']"))
 	redact := b.link(decided+"/publication", "section.pane a[href*='/redact/']")
 	if by := h.as(t, "editor"); h.Publish.Redact(t.Context(), publish.Editor{Person: by.Person, Key: by.Key}, models.ID(filepath.Base(decided)), models.ID(filepath.Base(redact)), models.RedactionPlan{Boxes: []models.Box{{X: .1, Y: .1, W: .2, H: .2}}}) == nil {
 		b.pages("editor-series", b.link(redact, "a[href$='/series']"))
 	}
 	b.pages("editor", "/desk/journalists", decided+"/release", "/desk/dossiers", b.link("/desk/dossiers", ".queue a.title"))
+	if h.Publish.Film.CanCut() { // where ffmpeg is
+		file, exhibits := recordings(t, h, site.URL)
+		b.recordingPages("recording", file, exhibits)
+	}
 	b.signIn("lead@demo.example")
 	b.pages("lead", "/desk", "/desk/openings", "/account", "/account/recovery")
 	b.signIn("monitor@demo.example")

@@ -2,6 +2,10 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
@@ -26,6 +30,20 @@ func smallFilm(t *testing.T, program string) []byte {
 		t.Fatal(err)
 	}
 	return film
+}
+
+// smallSound makes two seconds of a tone as a phone's recorder does.
+func smallSound(t *testing.T, program string) []byte {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "voice.m4a")
+	if out, err := exec.Command(program, "-y", "-loglevel", "error", "-f", "lavfi", "-i", "sine=frequency=500:duration=2", path).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	sound, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sound
 }
 
 // waitForCut waits until the job of a recording has ended.
@@ -94,6 +112,8 @@ func TestARecordingIsRedacted(t *testing.T) {
 	second.submit(look, "main form[method=post]", form{"fine": "yes"})
 	second.expect(http.StatusOK)
 
+	playedByAStranger(t, h, at, file, exhibits[0].ID, film, program)
+
 	editor.submitTo(redact(1), plan, "#cuts")
 	if job := h.waitForCut(t, file, exhibits[1].ID); job.State != models.JobFailed {
 		t.Fatalf("a broken film is redacted: %s", job.State)
@@ -101,5 +121,102 @@ func TestARecordingIsRedacted(t *testing.T) {
 	editor.get(redact(1))
 	if !strings.Contains(editor.page.Text(), "can't be read") || editor.page.Find("[name=box_to][value='1.5']").Length() != 1 {
 		t.Error("a failed job doesn't say why, or loses what was typed")
+	}
+}
+
+// playedByAStranger publishes a case with its redacted film, plays it as anybody would, in ranges as players ask
+// for them, looks for what was taken out of it, and withdraws it.
+func playedByAStranger(t *testing.T, h *house, at, file string, exhibit models.ID, original []byte, program string) {
+	reviewer, editor := signIn(t, at, "reviewer"), signIn(t, at, "editor")
+	reviewer.get(file)
+	reviewer.submit(file, "form[action$='/propose']", form{"outcome": "contested", "reason": "two tell it differently"})
+	editor.get(file)
+	editor.submit(file, "form[action$='/confirm']", form{"note": "agreed"})
+	id := string(exhibit)
+	editor.submitTo(file+"/publication", form{
+		"title": "A film from the fence", "summary": "What the fence looked like.", "account": "A film shows it.", "category": "TOR.1", "place_precision": "country", "occurred_on": "2026-03-04", "occurred_precision": "month",
+		"how_verified": "Looked at twice.", "sources": "1", "show_" + id: "yes", "caption_" + id: "The fence", "alt_" + id: "A white fence", "license_" + id: "CC BY 4.0",
+	}, "#draft")
+	editor.get(file + "/publication")
+	editor.submit(file+"/publication", "form[action$='/publish']", nil)
+	editor.expect(http.StatusOK)
+	editor.get(file + "/publication")
+	page := editor.href("main a[href^='/cases/LP-']")
+
+	reader := newBrowser(t, at)
+	reader.get(page)
+	player := reader.page.Find("video[controls]")
+	src := at + player.AttrOr("src", "")
+	if player.Length() != 1 || player.AttrOr("aria-label", "") != "A white fence" {
+		t.Fatalf("a stranger isn't shown the film: %s", reader.text("main"))
+	}
+	whole, body := fetch(t, http.MethodGet, src, nil)
+	if whole.StatusCode != http.StatusOK || whole.Header.Get("Content-Type") != "video/mp4" || whole.Header.Get("Accept-Ranges") != "bytes" {
+		t.Fatalf("%d %v", whole.StatusCode, whole.Header)
+	}
+	if sum := sha256.Sum256([]byte(body)); !strings.Contains(reader.page.Text(), hex.EncodeToString(sum[:])) {
+		t.Error("the page tells another digest")
+	}
+	var parts strings.Builder
+	for from := 0; from < len(body); from += 5000 {
+		to := min(from+5000, len(body)) - 1
+		r, part := fetch(t, http.MethodGet, src, map[string]string{"Range": fmt.Sprintf("bytes=%d-%d", from, to)})
+		if want := fmt.Sprintf("bytes %d-%d/%d", from, to, len(body)); r.StatusCode != http.StatusPartialContent || r.Header.Get("Content-Range") != want {
+			t.Fatalf("a range is answered with %d %q, want %q", r.StatusCode, r.Header.Get("Content-Range"), want)
+		}
+		parts.WriteString(part)
+	}
+	if _, end := fetch(t, http.MethodGet, src, map[string]string{"Range": "bytes=-100"}); parts.String() != body || end != body[len(body)-100:] {
+		t.Error("the ranges aren't the film")
+	}
+	if r, _ := fetch(t, http.MethodGet, src, map[string]string{"Range": fmt.Sprintf("bytes=%d-", len(body))}); r.StatusCode != http.StatusRequestedRangeNotSatisfiable {
+		t.Errorf("a range behind the end is answered with %d", r.StatusCode)
+	}
+
+	// Nothing is left of what the phone wrote, of its frames, and of the first second's sound.
+	if strings.Contains(body, "12.3456") || strings.Contains(body, "023.4567") {
+		t.Error("the film says where it was made")
+	}
+	box := bytes.Index(original, []byte("mdat")) - 4
+	media := original[box+8:][:binary.BigEndian.Uint32(original[box:])-8]
+	for from := 0; from+32 < len(media); from += 32 {
+		if piece := media[from : from+32]; len(bytes.Trim(piece, string(piece[:1]))) > 0 && strings.Contains(body, string(piece)) {
+			t.Fatalf("bytes of the original at %d are in it", from)
+		}
+	}
+	heard := exec.CommandContext(t.Context(), program, "-loglevel", "error", "-f", "mp4", "-i", "pipe:0", "-map", "0:a", "-ac", "1", "-ar", "8000", "-f", "s8", "pipe:1")
+	heard.Stdin = strings.NewReader(body)
+	sound, err := heard.Output()
+	if err != nil || len(sound) < 15000 {
+		t.Fatalf("%d samples, %v", len(sound), err)
+	}
+	loudest := func(from, to int) (most int) {
+		for _, v := range sound[from:to] {
+			most = max(most, int(int8(v)), -int(int8(v)))
+		}
+		return most
+	}
+	if cut, kept := loudest(0, 7500), loudest(9500, 14000); cut > 1 || kept < 4 {
+		t.Errorf("the silence is as loud as %d, what stays as %d", cut, kept)
+	}
+
+	editor.get(file + "/publication")
+	editor.submit(file+"/publication", "form[action$='/withdraw']", form{"reason": string(models.WithdrawnSafety)})
+	editor.expect(http.StatusOK)
+	reader.get(page)
+	if reader.expect(http.StatusGone); reader.page.Find("video").Length() != 0 {
+		t.Error("what was withdrawn is shown")
+	}
+	for _, header := range []map[string]string{nil, {"Range": "bytes=0-99"}, {"If-None-Match": whole.Header.Get("Etag")}} {
+		if r, _ := fetch(t, http.MethodGet, src, header); r.StatusCode != http.StatusNotFound && r.StatusCode != http.StatusGone {
+			t.Errorf("the film is still answered with %d, asked with %v", r.StatusCode, header)
+		}
+	}
+	public := strings.Split(strings.TrimPrefix(src, at+"/exhibits/"), "/")[0]
+	if err := h.objects.List(t.Context(), "public/"+public, func(key string, _ int64) error {
+		t.Errorf("%s is still kept", key)
+		return nil
+	}); err != nil {
+		t.Error(err)
 	}
 }
