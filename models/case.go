@@ -196,12 +196,21 @@ type Redaction struct {
 	ID        ID
 	CaseID    ID
 	ExhibitID ID
+	StillID   ID     // the working copy that is redacted, a still of the exhibit; "" for the exhibit itself
 	Plan      []byte // RedactionPlan as JSON, sealed to the case
 	CopyKey   string // object: the redacted copy, sealed to the case
 	CopySize  int64  // of ciphertext
 	By        ID
 	At        time.Time
 	Look      *RedactionLook // nil until a second person looked
+}
+
+// Of names what is redacted: the exhibit, or a still of it.
+func (r Redaction) Of() ID {
+	if r.StillID != "" {
+		return r.StillID
+	}
+	return r.ExhibitID
 }
 
 // RedactionPlan is the sealed plan: boxes as fractions of the upright picture, from its top left.

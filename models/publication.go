@@ -56,9 +56,17 @@ type PublicCopy struct {
 	Warning string `json:"warning,omitempty"` // content warning; veiled until asked for
 	// Transcript is the words that are seen or heard in it, for a document or a recording.
 	Transcript string `json:"transcript,omitempty"`
-	Key        string `json:"-"` // in the object store
+	// Still says from which recording it was taken, and when in it; nil for what isn't a still.
+	Still *StillOf `json:"still,omitempty"`
+	Key   string   `json:"-"` // in the object store
 	// Sizes are the lighter copies that were made of it, the narrowest first; nil until they are asked for.
 	Sizes []Rendition `json:"-"`
+}
+
+// StillOf is where a still was taken.
+type StillOf struct {
+	Recording ID      `json:"recording,omitempty"` // the public copy of the recording in the same version; "" when it isn't public
+	Seconds   float64 `json:"seconds"`             // from the recording's beginning
 }
 
 // Rendition is a lighter copy of a published picture, made after its publication.

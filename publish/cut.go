@@ -33,8 +33,10 @@ type Recording struct {
 	Case models.Case
 	Picture
 	Plan models.RedactionPlan // of the newest job, else of the redaction in force
-	Job  *models.RedactionJob // the newest; nil when there was none. One that was cut off is failed
-	Film bool                 // what redacting recordings needs was found at start
+	// Stills are those that were kept of it, each redacted by a plan of its own.
+	Stills []Picture
+	Job    *models.RedactionJob // the newest; nil when there was none. One that was cut off is failed
+	Film   bool                 // what redacting recordings needs was found at start
 }
 
 // Recording gives a recording with its redaction and the job that makes one.
@@ -52,6 +54,11 @@ func (d *Desk) Recording(ctx context.Context, by Editor, id, exhibit models.ID) 
 		return Recording{}, models.ErrNotFound
 	}
 	out := Recording{Case: c, Picture: list[i], Film: d.Film.CanCut()}
+	for _, p := range list {
+		if p.Still != nil && p.Still.Of.ID == exhibit {
+			out.Stills = append(out.Stills, p)
+		}
+	}
 	if out.Redaction != nil {
 		out.Plan = out.Redaction.Plan
 	}
@@ -135,7 +142,7 @@ func (d *Desk) run(ctx context.Context, by Editor, r Recording, job models.Redac
 			}
 		}
 		defer func() { <-d.cutting }()
-		original, digest, err := d.original(ctx, by, job.CaseID, job.ExhibitID)
+		original, digest, err := d.original(ctx, by, r.Picture)
 		if err != nil {
 			return "cut.why.broken"
 		}
@@ -159,7 +166,7 @@ func (d *Desk) run(ctx context.Context, by Editor, r Recording, job models.Redac
 		plan.Parent = digest
 		plan.Digest, plan.Size, plan.Type = hex.EncodeToString(sum[:]), int64(len(made.Bytes)), made.Type
 		plan.Width, plan.Height, plan.Seconds = made.Width, made.Height, made.Seconds
-		if d.keepRedaction(ctx, by, r.Case, r.Picture.ID, plan, made.Bytes) != nil {
+		if d.keepRedaction(ctx, by, r.Case, r.Picture, plan, made.Bytes) != nil {
 			return "cut.why.broken"
 		}
 		return ""
@@ -207,7 +214,7 @@ func (d *Desk) SayChecked(ctx context.Context, by Editor, id, exhibit, redaction
 	}
 	plan := list[i].Redaction.Plan
 	plan.Checked = true
-	return d.keepRedaction(ctx, by, c, exhibit, plan, body)
+	return d.keepRedaction(ctx, by, c, list[i], plan, body)
 }
 
 // Still takes the picture that a recording shows at a time, before or after its redaction, for whoever looks
@@ -226,7 +233,7 @@ func (d *Desk) Still(ctx context.Context, by Editor, id, exhibit models.ID, afte
 		still, err = d.Film.Still(ctx, bytes.NewReader(body), int64(len(body)), at)
 		return still.JPEG, shown(err)
 	}
-	original, _, err := d.original(ctx, by, id, exhibit)
+	original, _, err := d.original(ctx, by, out.Picture)
 	if err != nil {
 		return nil, err
 	}

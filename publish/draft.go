@@ -30,9 +30,19 @@ type Draft struct {
 
 // Picture is what can be redacted of the case, a photograph or a recording, with its newest redaction.
 type Picture struct {
-	models.Exhibit
-	Redaction *OpenRedaction // nil while it has none
+	models.Exhibit                // of a still: its id and kind are the still's
+	Still          *Still         // nil for what isn't one
+	Redaction      *OpenRedaction // nil while it has none
 }
+
+// Still is a still that a reviewer kept of a recording of the case.
+type Still struct {
+	models.ExhibitCopy
+	Of models.Exhibit // the recording
+}
+
+// Seconds is its time from the recording's beginning.
+func (s Still) Seconds() float64 { return float64(s.Position) / 1000 }
 
 // Draft opens the draft of a decided case; the first time it begins from the case's file.
 func (d *Desk) Draft(ctx context.Context, by Editor, id models.ID) (Draft, error) {

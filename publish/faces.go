@@ -28,7 +28,7 @@ func (d *Desk) Faces(ctx context.Context, by Editor, id, exhibit models.ID) ([]m
 	if i < 0 {
 		return nil, models.ErrNotFound
 	}
-	original, _, err := d.original(ctx, by, id, exhibit)
+	original, _, err := d.original(ctx, by, list[i])
 	if err != nil {
 		return nil, err
 	}

@@ -115,7 +115,7 @@ func (d *Desk) Redacted(ctx context.Context, by Editor, id models.ID) (map[model
 	}
 	out := map[models.ID]models.Redaction{}
 	for _, row := range rows {
-		out[row.ExhibitID] = row
+		out[row.Of()] = row
 	}
 	return out, nil
 }

@@ -40,6 +40,7 @@ type Store interface {
 	Exhibits(ctx context.Context, report models.ID) ([]models.Exhibit, error)
 	Exhibit(ctx context.Context, id models.ID) (models.Exhibit, error)
 	Parts(ctx context.Context, exhibit models.ID) ([]models.Part, error)
+	ExhibitCopies(ctx context.Context, exhibit models.ID, kind models.CopyKind, from, to int64) ([]models.ExhibitCopy, error)
 	Draft(ctx context.Context, id models.ID) (sealed []byte, version int, err error)
 	SaveDraft(ctx context.Context, id models.ID, sealed []byte, version int, ev models.Custody) error
 	AddRedaction(ctx context.Context, rd models.Redaction, ev models.Custody) error

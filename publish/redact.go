@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 
 	"loupe/keyring"
@@ -51,10 +52,14 @@ func (d *Desk) burn(ctx context.Context, by Editor, c models.Case, exhibit model
 	if len(plan.Polygons) > maxBoxes || slices.ContainsFunc(plan.Polygons, misshapen) {
 		return models.RefuseFields(models.FieldError{Field: "polygons", Key: "bench.error.polygon"})
 	}
-	if e, err := d.store.Exhibit(ctx, exhibit); err != nil || e.Kind != models.Photo {
-		return errors.Join(err, models.ErrNotFound)
+	p, err := d.subject(ctx, c.ID, exhibit)
+	if err != nil {
+		return err
 	}
-	original, digest, err := d.original(ctx, by, c.ID, exhibit)
+	if p.Kind != models.Photo {
+		return models.ErrNotFound
+	}
+	original, digest, err := d.original(ctx, by, p)
 	if err != nil {
 		return err
 	}
@@ -80,7 +85,7 @@ func (d *Desk) burn(ctx context.Context, by Editor, c models.Case, exhibit model
 	sum := sha256.Sum256(picture.JPEG)
 	plan.Parent, plan.Digest, plan.Size = digest, hex.EncodeToString(sum[:]), int64(len(picture.JPEG))
 	plan.Width, plan.Height = picture.Width, picture.Height
-	return d.keepRedaction(ctx, by, c, exhibit, plan, picture.JPEG)
+	return d.keepRedaction(ctx, by, c, p, plan, picture.JPEG)
 }
 
 // maxCorners bounds one polygon.
@@ -98,12 +103,17 @@ func outside(b models.Box) bool {
 	return !inside // NaN is outside too
 }
 
-func (d *Desk) keepRedaction(ctx context.Context, by Editor, c models.Case, exhibit models.ID, plan models.RedactionPlan, body []byte) error {
+func (d *Desk) keepRedaction(ctx context.Context, by Editor, c models.Case, p Picture, plan models.RedactionPlan, body []byte) error {
 	id, err := models.NewID(d.random)
 	if err != nil {
 		return err
 	}
-	rd := models.Redaction{ID: id, CaseID: c.ID, ExhibitID: exhibit, CopyKey: "copies/" + string(id), By: by.ID, At: d.now()}
+	rd := models.Redaction{ID: id, CaseID: c.ID, ExhibitID: p.ID, CopyKey: "copies/" + string(id), By: by.ID, At: d.now()}
+	detail := string(p.ID)
+	if p.Still != nil {
+		rd.ExhibitID, rd.StillID = p.Still.Of.ID, p.ID
+		detail = fmt.Sprintf("%s, still at %.3f s", p.Still.Of.ID, p.Still.Seconds())
+	}
 	if rd.Plan, err = sealJSON(label(models.SealRedaction, c.ID, id), plan, c.PublicKey); err != nil {
 		return err
 	}
@@ -115,26 +125,15 @@ func (d *Desk) keepRedaction(ctx context.Context, by Editor, c models.Case, exhi
 	if err := d.objects.Put(ctx, rd.CopyKey, bytes.NewReader(sealed), rd.CopySize); err != nil {
 		return fmt.Errorf("keeping a redacted copy: %w", err)
 	}
-	if err := d.store.AddRedaction(ctx, rd, d.custody(by.Person, c.ID, models.DeedCaseRedact, string(exhibit))); err != nil {
+	if err := d.store.AddRedaction(ctx, rd, d.custody(by.Person, c.ID, models.DeedCaseRedact, detail)); err != nil {
 		return errors.Join(err, d.objects.Delete(context.WithoutCancel(ctx), rd.CopyKey))
 	}
 	return nil
 }
 
-// original opens an original through its report, which must be one of the case's, and takes its digest.
-func (d *Desk) original(ctx context.Context, by Editor, id, exhibit models.ID) (*io.SectionReader, string, error) {
-	e, err := d.store.Exhibit(ctx, exhibit)
-	if err != nil {
-		return nil, "", err
-	}
-	reports, err := d.store.CaseReports(ctx, id)
-	if err != nil {
-		return nil, "", fmt.Errorf("reading a case's reports: %w", err)
-	}
-	if !redactable(e) || !slices.ContainsFunc(reports, func(r models.Report) bool { return r.ID == e.ReportID }) {
-		return nil, "", models.ErrNotFound
-	}
-	plain, err := d.plain(ctx, keyring.New(d.store, by.ID, by.Key), e)
+// original opens what a picture shows before its redaction, and takes its digest.
+func (d *Desk) original(ctx context.Context, by Editor, p Picture) (*io.SectionReader, string, error) {
+	plain, err := d.plain(ctx, keyring.New(d.store, by.ID, by.Key), p)
 	if err != nil {
 		return nil, "", err
 	}
@@ -145,17 +144,33 @@ func (d *Desk) original(ctx context.Context, by Editor, id, exhibit models.ID) (
 	return plain, hex.EncodeToString(hash.Sum(nil)), nil
 }
 
-// plain opens an original, to be read from any place.
-func (d *Desk) plain(ctx context.Context, ring *keyring.Ring, e models.Exhibit) (*io.SectionReader, error) {
-	key, err := ring.Report(ctx, e.ReportID)
+// plain opens an original, or a still, to be read from any place.
+func (d *Desk) plain(ctx context.Context, ring *keyring.Ring, p Picture) (*io.SectionReader, error) {
+	key, err := ring.Report(ctx, p.ReportID)
 	if err != nil {
 		return nil, fmt.Errorf("opening a report's key: %w", err)
 	}
-	list, err := d.store.Parts(ctx, e.ID)
+	if p.Still != nil {
+		object, err := d.objects.Get(ctx, p.Still.Key)
+		if err != nil {
+			return nil, fmt.Errorf("reading a still: %w", err)
+		}
+		defer object.Close()
+		sealed, err := io.ReadAll(io.LimitReader(object, p.Still.Size))
+		if err != nil {
+			return nil, fmt.Errorf("reading a still: %w", err)
+		}
+		body, err := seal.Open(label(models.SealCopy, p.ReportID, p.Still.Of.ID, p.ID), sealed, key)
+		if err != nil {
+			return nil, fmt.Errorf("opening a still: %w", err)
+		}
+		return io.NewSectionReader(bytes.NewReader(body), 0, int64(len(body))), nil
+	}
+	list, err := d.store.Parts(ctx, p.ID)
 	if err != nil {
 		return nil, fmt.Errorf("reading an exhibit's parts: %w", err)
 	}
-	plain, err := parts.Open(ctx, d.objects, list, parts.ExhibitLabel(e.ReportID, e.ID), key)
+	plain, err := parts.Open(ctx, d.objects, list, parts.ExhibitLabel(p.ReportID, p.ID), key)
 	if err != nil {
 		return nil, fmt.Errorf("opening an exhibit: %w", err)
 	}
@@ -175,15 +190,38 @@ func (d *Desk) pictures(ctx context.Context, id models.ID, key seal.PrivateKey) 
 	}
 	newest := map[models.ID]*OpenRedaction{}
 	for _, row := range rows {
-		if now := newest[row.ExhibitID]; now != nil && now.At.After(row.At) {
+		if now := newest[row.Of()]; now != nil && now.At.After(row.At) {
 			continue
 		}
 		o := &OpenRedaction{Redaction: row}
 		if err := openJSON(label(models.SealRedaction, id, row.ID), row.Plan, key, &o.Plan); err != nil {
 			return nil, err
 		}
-		newest[row.ExhibitID] = o
+		newest[row.Of()] = o
 	}
+	out, err := d.subjects(ctx, id)
+	for i := range out {
+		out[i].Redaction = newest[out[i].ID]
+	}
+	return out, err
+}
+
+// subject finds what can be redacted of a case by its id.
+func (d *Desk) subject(ctx context.Context, id, exhibit models.ID) (Picture, error) {
+	list, err := d.subjects(ctx, id)
+	if err != nil {
+		return Picture{}, err
+	}
+	i := slices.IndexFunc(list, func(p Picture) bool { return p.ID == exhibit })
+	if i < 0 {
+		return Picture{}, models.ErrNotFound
+	}
+	return list[i], nil
+}
+
+// subjects lists what can be redacted of a case: photographs, recordings, and the stills that were kept of them,
+// each behind its recording.
+func (d *Desk) subjects(ctx context.Context, id models.ID) ([]Picture, error) {
 	reports, err := d.store.CaseReports(ctx, id)
 	if err != nil {
 		return nil, fmt.Errorf("reading a case's reports: %w", err)
@@ -195,8 +233,19 @@ func (d *Desk) pictures(ctx context.Context, id models.ID, key seal.PrivateKey) 
 			return nil, fmt.Errorf("reading exhibits: %w", err)
 		}
 		for _, e := range exhibits {
-			if redactable(e) {
-				out = append(out, Picture{e, newest[e.ID]})
+			if !redactable(e) {
+				continue
+			}
+			out = append(out, Picture{Exhibit: e})
+			if e.Kind != models.Video {
+				continue
+			}
+			stills, err := d.store.ExhibitCopies(ctx, e.ID, models.CopyStill, 0, math.MaxInt64)
+			if err != nil {
+				return nil, fmt.Errorf("reading stills: %w", err)
+			}
+			for _, s := range stills {
+				out = append(out, Picture{Exhibit: models.Exhibit{ID: s.ID, ReportID: e.ReportID, Kind: models.Photo}, Still: &Still{s, e}})
 			}
 		}
 	}

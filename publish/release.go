@@ -69,17 +69,24 @@ func (d *Desk) release(ctx context.Context, by Editor, id models.ID, deed models
 // nothing else.
 func (d *Desk) putCopies(ctx context.Context, c models.Case, key seal.PrivateKey, title string, chosen []models.PublicCopy, pictures []Picture) ([]models.PublicCopy, error) {
 	var out []models.PublicCopy
+	public := map[models.ID]models.ID{} // ids of public copies, by those of what they show
 	for _, e := range chosen {
 		i := slices.IndexFunc(pictures, func(p Picture) bool { return p.ID == e.ID })
 		rd := pictures[i].Redaction
+		e.Still = nil
+		if still := pictures[i].Still; still != nil {
+			e.Still = &models.StillOf{Recording: still.Of.ID, Seconds: still.Seconds()}
+		}
 		body, err := d.openCopy(ctx, c.ID, key, rd)
 		if err != nil {
 			return nil, errors.Join(err, d.removeCopies(ctx, out))
 		}
 		// A public id of its own: the exhibit's would tie public bytes to custody entries.
+		shown := e.ID
 		if e.ID, err = models.NewID(d.random); err != nil {
 			return nil, errors.Join(err, d.removeCopies(ctx, out))
 		}
+		public[shown] = e.ID
 		if e.Type = rd.Plan.MIME(); e.Type == "image/jpeg" {
 			if body, err = media.WithCredit(body, media.Credit{Title: title, Caption: e.Caption, Credit: e.Credit, License: e.License}); err != nil {
 				return nil, errors.Join(err, d.removeCopies(ctx, out))
@@ -93,6 +100,11 @@ func (d *Desk) putCopies(ctx context.Context, c models.Case, key seal.PrivateKey
 			return nil, errors.Join(fmt.Errorf("putting a public copy in place: %w", err), d.removeCopies(ctx, out))
 		}
 	}
+	for _, e := range out {
+		if e.Still != nil {
+			e.Still.Recording = public[e.Still.Recording] // never the exhibit's own
+		}
+	}
 	return out, nil
 }
 
@@ -101,6 +113,9 @@ func (d *Desk) putCopies(ctx context.Context, c models.Case, key seal.PrivateKey
 func (dr *Draft) Copy(e models.PublicCopy) models.PublicCopy {
 	for _, p := range dr.Exhibits {
 		if p.ID == e.ID && p.Redaction != nil {
+			if p.Still != nil {
+				e.Still = &models.StillOf{Seconds: p.Still.Seconds()}
+			}
 			e.Type, e.Size, e.Width, e.Height = p.Redaction.Plan.MIME(), p.Redaction.Plan.Size, p.Redaction.Plan.Width, p.Redaction.Plan.Height
 		}
 	}

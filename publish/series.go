@@ -68,7 +68,7 @@ func (d *Desk) Series(ctx context.Context, by Editor, id, exhibit models.ID) (Se
 	}
 	out := Series{Case: c, Picture: list[i]}
 	ring := keyring.New(d.store, by.ID, by.Key)
-	width, height, err := d.upright(ctx, ring, out.Picture.Exhibit)
+	width, height, err := d.upright(ctx, ring, out.Picture)
 	if err != nil {
 		return out, err
 	}
@@ -84,7 +84,7 @@ func (d *Desk) Series(ctx context.Context, by Editor, id, exhibit models.ID) (Se
 		more := added(out.Picture.Redaction.Plan, p.Redaction)
 		f.Done = len(more.Boxes)+len(more.Polygons) == 0
 		if p.ReportID == out.Picture.ReportID {
-			w, h, err := d.upright(ctx, ring, p.Exhibit)
+			w, h, err := d.upright(ctx, ring, p)
 			if err != nil {
 				return out, err
 			}
@@ -96,8 +96,8 @@ func (d *Desk) Series(ctx context.Context, by Editor, id, exhibit models.ID) (Se
 }
 
 // upright reads a photograph's size; a file that can't be read as a picture has none.
-func (d *Desk) upright(ctx context.Context, ring *keyring.Ring, e models.Exhibit) (width, height int, err error) {
-	plain, err := d.plain(ctx, ring, e)
+func (d *Desk) upright(ctx context.Context, ring *keyring.Ring, p Picture) (width, height int, err error) {
+	plain, err := d.plain(ctx, ring, p)
 	if err != nil {
 		return 0, 0, err
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"image/jpeg"
 	"net/http"
 	"os"
 	"os/exec"
@@ -128,6 +129,7 @@ func TestARecordingIsRedacted(t *testing.T) {
 // for them, looks for what was taken out of it, and withdraws it.
 func playedByAStranger(t *testing.T, h *house, at, file string, exhibit models.ID, original []byte, program string) {
 	reviewer, editor := signIn(t, at, "reviewer"), signIn(t, at, "editor")
+	still := stillOfItsOwn(t, reviewer, editor, file, exhibit)
 	reviewer.get(file)
 	reviewer.submit(file, "form[action$='/propose']", form{"outcome": "contested", "reason": "two tell it differently"})
 	editor.get(file)
@@ -136,6 +138,7 @@ func playedByAStranger(t *testing.T, h *house, at, file string, exhibit models.I
 	editor.submitTo(file+"/publication", form{
 		"title": "A film from the fence", "summary": "What the fence looked like.", "account": "A film shows it.", "category": "TOR.1", "place_precision": "country", "occurred_on": "2026-03-04", "occurred_precision": "month",
 		"how_verified": "Looked at twice.", "sources": "1", "show_" + id: "yes", "caption_" + id: "The fence", "alt_" + id: "A white fence", "license_" + id: "CC BY 4.0",
+		"show_" + still: "yes", "caption_" + still: "The fence at the first second", "alt_" + still: "A still of a white fence", "license_" + still: "CC BY 4.0",
 	}, "#draft")
 	editor.get(file + "/publication")
 	editor.submit(file+"/publication", "form[action$='/publish']", nil)
@@ -150,6 +153,15 @@ func playedByAStranger(t *testing.T, h *house, at, file string, exhibit models.I
 	if player.Length() != 1 || player.AttrOr("aria-label", "") != "A white fence" {
 		t.Fatalf("a stranger isn't shown the film: %s", reader.text("main"))
 	}
+	public := strings.Split(strings.TrimPrefix(src, at+"/exhibits/"), "/")[0]
+	figure := reader.page.Find("figure:has(img)")
+	if to := figure.Find("a[href='#x-" + public + "']"); to.Length() != 1 || !strings.Contains(figure.Text(), "Still of a recording, at 0:01") || strings.Contains(string(reader.body), still) || strings.Contains(string(reader.body), id) {
+		t.Errorf("the still's figure says %s", figure.Text())
+	}
+	if _, said := fetch(t, http.MethodGet, at+"/api/v1"+page, nil); !strings.Contains(said, fmt.Sprintf(`"still":{"recording":%q,"seconds":1}`, public)) {
+		t.Errorf("the API doesn't say what the still is of: %s", said)
+	}
+	picture, _ := figure.Find("img").Attr("src")
 	whole, body := fetch(t, http.MethodGet, src, nil)
 	if whole.StatusCode != http.StatusOK || whole.Header.Get("Content-Type") != "video/mp4" || whole.Header.Get("Accept-Ranges") != "bytes" {
 		t.Fatalf("%d %v", whole.StatusCode, whole.Header)
@@ -212,11 +224,48 @@ func playedByAStranger(t *testing.T, h *house, at, file string, exhibit models.I
 			t.Errorf("the film is still answered with %d, asked with %v", r.StatusCode, header)
 		}
 	}
-	public := strings.Split(strings.TrimPrefix(src, at+"/exhibits/"), "/")[0]
+	if r, _ := fetch(t, http.MethodGet, at+picture, nil); r.StatusCode != http.StatusNotFound && r.StatusCode != http.StatusGone {
+		t.Errorf("the still is still answered with %d", r.StatusCode)
+	}
 	if err := h.objects.List(t.Context(), "public/"+public, func(key string, _ int64) error {
 		t.Errorf("%s is still kept", key)
 		return nil
 	}); err != nil {
 		t.Error(err)
 	}
+}
+
+// stillOfItsOwn keeps a still of a film and redacts it by a plan of its own, which leaves the film's as it is, and
+// gives the still's id.
+func stillOfItsOwn(t *testing.T, reviewer, editor *browser, file string, film models.ID) string {
+	exhibit, redact := "/desk/exhibits/"+string(film), file+"/redact/"
+	reviewer.get(exhibit)
+	reviewer.submit(exhibit, "#still", form{"at": "0:01"})
+	reviewer.expect(http.StatusOK)
+	editor.get(redact + string(film))
+	still := strings.TrimPrefix(editor.href("#stills a"), redact)
+	editor.submitTo(redact+still, form{"x": "0", "y": "0", "w": "100", "h": "50", "checked": "yes"}, "#boxes")
+	editor.expect(http.StatusOK)
+	editor.get(redact + still)
+	if src := editor.page.Find(".redact img").AttrOr("src", ""); src != exhibit+"/stills/1000" || !strings.Contains(editor.text("main"), "Still of a recording, at 0:01") {
+		t.Errorf("the still's page shows %q before", src)
+	}
+	img, err := jpeg.Decode(bytes.NewReader(editor.raw(redact + still + "/copy")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	bright := func(y int) uint32 { r, _, _, _ := img.At(img.Bounds().Dx()/2, y).RGBA(); return r }
+	if bright(5) > 0x1000 || bright(img.Bounds().Dy()-5) < 0xe000 {
+		t.Error("the still isn't black where its plan says, and white elsewhere")
+	}
+	reviewer.submitTo(file+"/look/"+still, form{"fine": "yes"}, "main form[method=post]")
+	reviewer.expect(http.StatusOK)
+	reviewer.get(file + "/look/" + string(film))
+	if reviewer.page.Find(".badge.good").Length() != 1 {
+		t.Error("what was said of the film's redaction is gone")
+	}
+	other := signIn(t, reviewer.base, "reviewer3")
+	other.get(file + "/look/" + still + "/copy")
+	other.expect(http.StatusNotFound)
+	return still
 }

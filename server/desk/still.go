@@ -48,7 +48,7 @@ func (d *Door) addStill(c echo.Context) error {
 	}
 	still, err := d.review.AddStill(r.Context(), reader(c), id(c), time.Duration(math.Round(at*1000))*time.Millisecond, shown)
 	if err == nil && strings.Contains(r.Header.Get("Accept"), "json") {
-		return c.JSON(http.StatusOK, map[string]any{"position": still.Position, "time": clock(still.Position)})
+		return c.JSON(http.StatusOK, map[string]any{"position": still.Position, "time": web.Clock(still.Position)})
 	}
 	return d.done(c, err, "/desk/exhibits/"+string(id(c))+"#stills", "still.kept", d.showExhibit)
 }
@@ -78,34 +78,16 @@ func (d *Door) sound(c echo.Context) error {
 	return c.JSON(http.StatusOK, s)
 }
 
-// clock writes a time in a recording as people say it: 1:02:03.450.
-func clock(milliseconds int64) string {
-	t := time.Duration(milliseconds) * time.Millisecond
-	out := ""
-	if h := int(t.Hours()); h > 0 {
-		out = strconv.Itoa(h) + ":" + pad(int(t.Minutes())%60) + ":"
-	} else {
-		out = strconv.Itoa(int(t.Minutes())) + ":"
-	}
-	out += pad(int(t.Seconds()) % 60)
-	if ms := milliseconds % 1000; ms != 0 {
-		out += "." + strings.TrimRight(strconv.FormatInt(1000+ms, 10)[1:], "0")
-	}
-	return out
-}
-
 // milliseconds writes a time in seconds as stills are numbered.
 func milliseconds(seconds float64) string {
 	return strconv.FormatInt(int64(math.Round(seconds*1000)), 10)
 }
 
-func pad(n int) string { return strconv.Itoa(100 + n)[1:] }
-
 // Clock is the time of a still, as people say it.
-func (e Exhibit) Clock(c review.OpenCopy) string { return clock(c.Position) }
+func (e Exhibit) Clock(c review.OpenCopy) string { return web.Clock(c.Position) }
 
 // Long is a length of time, as people say it.
-func (e Exhibit) Long(d time.Duration) string { return clock(d.Milliseconds()) }
+func (e Exhibit) Long(d time.Duration) string { return web.Clock(d.Milliseconds()) }
 
 // Until is the end of a finding's stretch, for an address that says from when to when to play.
 func (e Exhibit) Until(f review.OpenFinding) string {
@@ -117,11 +99,11 @@ func (e Exhibit) Until(f review.OpenFinding) string {
 
 // Span is the stretch of time of a finding, as people say it.
 func (e Exhibit) Span(f review.OpenFinding) string {
-	from := clock(int64(math.Round(f.From * 1000)))
+	from := web.Clock(int64(math.Round(f.From * 1000)))
 	if f.To <= f.From {
 		return from
 	}
-	return from + "–" + clock(int64(math.Round(f.To*1000)))
+	return from + "–" + web.Clock(int64(math.Round(f.To*1000)))
 }
 
 // playable tells whether the original's type is a recording of pictures or sound that is played here.

@@ -155,29 +155,29 @@ func (s *Store) Decisions(ctx context.Context, id models.ID) ([]models.Decision,
 	return out, told(err)
 }
 
-// AddRedaction keeps a redaction; the newest per exhibit is the one in force.
+// AddRedaction keeps a redaction; the newest per exhibit, or per still of one, is the one in force.
 func (s *Store) AddRedaction(ctx context.Context, r models.Redaction, ev models.Custody) error {
 	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
-		return exec(tx, `INSERT INTO redactions (id, case_id, exhibit_id, plan, copy_key, copy_size, by_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			r.ID, r.CaseID, r.ExhibitID, r.Plan, r.CopyKey, r.CopySize, r.By, micros(r.At))
+		return exec(tx, `INSERT INTO redactions (id, case_id, exhibit_id, still_id, plan, copy_key, copy_size, by_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			r.ID, r.CaseID, r.ExhibitID, r.StillID, r.Plan, r.CopyKey, r.CopySize, r.By, micros(r.At))
 	})
 }
 
 // Redactions lists a case's redactions with what a second person found, newest last.
 func (s *Store) Redactions(ctx context.Context, id models.ID) ([]models.Redaction, error) {
 	var rows []struct {
-		ID, CaseID, ExhibitID, CopyKey, ByID string
-		LookBy, LookName                     string
-		Plan, Note                           []byte
-		CopySize, At, LookAt                 int64
-		Fine                                 bool
+		ID, CaseID, ExhibitID, StillID, CopyKey, ByID string
+		LookBy, LookName                              string
+		Plan, Note                                    []byte
+		CopySize, At, LookAt                          int64
+		Fine                                          bool
 	}
-	err := s.read(ctx).Raw(`SELECT r.id, r.case_id, r.exhibit_id, r.plan, r.copy_key, r.copy_size, r.by_id, r.at, COALESCE(l.by_id, '') AS look_by, COALESCE(p.name, '') AS look_name,
+	err := s.read(ctx).Raw(`SELECT r.id, r.case_id, r.exhibit_id, r.still_id, r.plan, r.copy_key, r.copy_size, r.by_id, r.at, COALESCE(l.by_id, '') AS look_by, COALESCE(p.name, '') AS look_name,
 		l.note, COALESCE(l.fine, FALSE) AS fine, COALESCE(l.at, 0) AS look_at FROM redactions r LEFT JOIN redaction_looks l ON l.redaction_id = r.id LEFT JOIN persons p ON p.id = l.by_id
 		WHERE r.case_id = ? ORDER BY r.at, r.id`, id).Scan(&rows).Error
 	out := make([]models.Redaction, len(rows))
 	for i, r := range rows {
-		out[i] = models.Redaction{ID: models.ID(r.ID), CaseID: models.ID(r.CaseID), ExhibitID: models.ID(r.ExhibitID), Plan: r.Plan, CopyKey: r.CopyKey, CopySize: r.CopySize, By: models.ID(r.ByID), At: fromMicros(r.At)}
+		out[i] = models.Redaction{ID: models.ID(r.ID), CaseID: models.ID(r.CaseID), ExhibitID: models.ID(r.ExhibitID), StillID: models.ID(r.StillID), Plan: r.Plan, CopyKey: r.CopyKey, CopySize: r.CopySize, By: models.ID(r.ByID), At: fromMicros(r.At)}
 		if r.LookBy != "" {
 			out[i].Look = &models.RedactionLook{RedactionID: out[i].ID, MadeBy: out[i].By, By: models.ID(r.LookBy), ByName: r.LookName, Fine: r.Fine, Note: r.Note, At: fromMicros(r.LookAt)}
 		}

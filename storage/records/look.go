@@ -14,7 +14,7 @@ func (s *Store) AddRedactionLook(ctx context.Context, l models.RedactionLook, ev
 	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
 		return must(tx, `INSERT INTO redaction_looks (redaction_id, made_by, by_id, fine, note, at)
 			SELECT r.id, r.by_id, ?, ?, ?, ? FROM redactions r WHERE r.id = ? AND NOT EXISTS
-			(SELECT 1 FROM redactions n WHERE n.case_id = r.case_id AND n.exhibit_id = r.exhibit_id AND (n.at > r.at OR n.at = r.at AND n.id > r.id))`,
+			(SELECT 1 FROM redactions n WHERE n.case_id = r.case_id AND n.exhibit_id = r.exhibit_id AND n.still_id = r.still_id AND (n.at > r.at OR n.at = r.at AND n.id > r.id))`,
 			l.By, l.Fine, l.Note, micros(l.At), l.RedactionID)
 	})
 }
