@@ -175,6 +175,7 @@ type Platform struct {
 	SecondFor   []Role // that must have a second factor
 	LookTwice   bool   // a picture is published only after a second person looked at its redaction
 	LeaveTo     string // where "leave quickly" leads: a harmless https page of others; "" is LeaveTo
+	Licence     string // SPDX identifier of the public texts' licence; "" is the first of Licences, NoLicence is none
 	Demo        bool
 }
 

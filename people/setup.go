@@ -61,34 +61,46 @@ func (p *People) CheckSetUp(in SetUpInput) error {
 	return nil
 }
 
-// SaveSettings changes the platform's name and the languages that visitors are offered, the default
-// first, the roles that must have a second factor, and whether a second person must look at each
-// redaction before it is published.
-func (p *People) SaveSettings(ctx context.Context, by models.Person, name string, languages []string, secondFor []models.Role, lookTwice bool, leaveTo string) error {
+// SettingsInput is what an admin may change of a platform: its name, the languages that visitors are
+// offered, the default first, the roles that must have a second factor, whether a second person must look
+// at each redaction before it is published, where "leave quickly" leads, and the licence of the public texts.
+type SettingsInput struct {
+	Name             string
+	Languages        []string
+	SecondFor        []models.Role
+	LookTwice        bool
+	LeaveTo, Licence string
+}
+
+// SaveSettings changes the platform. Roles that don't exist are left out.
+func (p *People) SaveSettings(ctx context.Context, by models.Person, in SettingsInput) error {
 	if err := models.MayAdminister(by, models.DeedSettings); err != nil {
 		return err
 	}
-	name = strings.TrimSpace(name)
+	name := strings.TrimSpace(in.Name)
 	if n := len([]rune(name)); n == 0 || n > 100 {
 		return models.RefuseFields(models.FieldError{Field: "org", Key: "setup.error.org"})
 	}
-	if len(languages) == 0 {
+	if len(in.Languages) == 0 {
 		return models.RefuseFields(models.FieldError{Field: "language", Key: "setup.error.language"})
 	}
-	if leaveTo = strings.TrimSpace(leaveTo); leaveTo == models.LeaveTo {
+	leaveTo := strings.TrimSpace(in.LeaveTo)
+	if leaveTo == models.LeaveTo {
 		leaveTo = ""
 	}
 	if at, err := url.Parse(leaveTo); leaveTo != "" && (err != nil || at.Scheme != "https" || at.Host == "" || at.User != nil || len(leaveTo) > 200) {
 		return models.RefuseFields(models.FieldError{Field: "leave_to", Key: "setup.error.leave"})
 	}
+	if in.Licence != models.NoLicence && !slices.ContainsFunc(models.Licences, func(l models.Licence) bool { return l.ID == in.Licence }) {
+		return models.RefuseFields(models.FieldError{Field: "licence", Key: "setup.error.licence"})
+	}
 	now, err := p.store.Platform(ctx)
 	if err != nil {
 		return err
 	}
-	now.LeaveTo = leaveTo
-	now.Name, now.Languages, now.LookTwice = name, languages, lookTwice
-	now.SecondFor = slices.DeleteFunc(secondFor, func(r models.Role) bool { return !slices.Contains(models.Roles, r) })
-	return p.store.SavePlatform(ctx, now, p.custody(by.ID, models.ItemPlatform, "", models.DeedSettings, strings.Join(languages, " ")))
+	now.Name, now.Languages, now.LookTwice, now.LeaveTo, now.Licence = name, in.Languages, in.LookTwice, leaveTo, in.Licence
+	now.SecondFor = slices.DeleteFunc(in.SecondFor, func(r models.Role) bool { return !slices.Contains(models.Roles, r) })
+	return p.store.SavePlatform(ctx, now, p.custody(by.ID, models.ItemPlatform, "", models.DeedSettings, strings.Join(in.Languages, " ")))
 }
 
 // SetUp makes the platform, its first admin, its first desk and a rule that sends everything there.

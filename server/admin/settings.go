@@ -9,6 +9,7 @@ import (
 
 	"loupe/i18n"
 	"loupe/models"
+	"loupe/people"
 	"loupe/server/web"
 )
 
@@ -18,7 +19,8 @@ type Settings struct {
 	Form web.Form
 	All  []i18n.Language
 	// Roles that a second factor can be asked of.
-	Roles []models.Role
+	Roles    []models.Role
+	Licences []models.Licence
 }
 
 func (d *Door) settings(c echo.Context) error { return d.showSettings(c, nil) }
@@ -30,7 +32,10 @@ func (d *Door) showSettings(c echo.Context, wrong error) error {
 	p := d.web.Page(c, "admin.settings")
 	v := c.Request().PostForm
 	if wrong == nil {
-		v = url.Values{"org": {p.Platform.Name}, "language": p.Platform.Languages, "leave_to": {cmp.Or(p.Platform.LeaveTo, models.LeaveTo)}}
+		v = url.Values{"org": {p.Platform.Name}, "language": p.Platform.Languages, "leave_to": {cmp.Or(p.Platform.LeaveTo, models.LeaveTo)}, "licence": {models.NoLicence}}
+		if l := p.Platform.TextLicence(); l != nil {
+			v.Set("licence", l.ID)
+		}
 		for _, r := range p.Platform.SecondFor {
 			v.Add("second_for", string(r))
 		}
@@ -41,7 +46,7 @@ func (d *Door) showSettings(c echo.Context, wrong error) error {
 			v.Set("default", p.Platform.Languages[0])
 		}
 	}
-	return d.web.Render(c, web.Status(wrong), Settings{p, p.Form(v, wrong), d.web.Catalog.Languages(), models.Roles})
+	return d.web.Render(c, web.Status(wrong), Settings{p, p.Form(v, wrong), d.web.Catalog.Languages(), models.Roles, models.Licences})
 }
 
 func (d *Door) saveSettings(c echo.Context) error {
@@ -60,5 +65,9 @@ func (d *Door) saveSettings(c echo.Context) error {
 	for _, r := range c.Request().PostForm["second_for"] {
 		second = append(second, models.Role(r))
 	}
-	return d.back(c, d.people.SaveSettings(ctx, by, c.FormValue("org"), languages, second, c.FormValue("look_twice") != "", c.FormValue("leave_to")), "/desk/admin/settings", "admin.saved", d.showSettings)
+	in := people.SettingsInput{
+		Name: c.FormValue("org"), Languages: languages, SecondFor: second,
+		LookTwice: c.FormValue("look_twice") != "", LeaveTo: c.FormValue("leave_to"), Licence: c.FormValue("licence"),
+	}
+	return d.back(c, d.people.SaveSettings(ctx, by, in), "/desk/admin/settings", "admin.saved", d.showSettings)
 }

@@ -134,6 +134,9 @@ func linked(page web.Page, p models.Publication, w press.Work) map[string]any {
 		"inLanguage": x.Language, "datePublished": p.PublishedAt.UTC(), "dateModified": p.UpdatedAt.UTC(), "publisher": publisher, "author": publisher, "isAccessibleForFree": true,
 		"keywords": acts(page, x), "creativeWorkStatus": page.T("outcome." + string(x.Outcome)),
 	}
+	if l := page.Platform.TextLicence(); l != nil {
+		out["license"] = l.URL
+	}
 	where := map[string]any{"@type": "Place", "name": place(page, x), "address": map[string]any{"@type": "PostalAddress", "addressCountry": x.Country, "addressRegion": x.Region}}
 	if x.Lat != nil && x.Lon != nil {
 		where["geo"] = map[string]any{"@type": "GeoCoordinates", "latitude": *x.Lat, "longitude": *x.Lon}

@@ -8,8 +8,8 @@ import (
 	"loupe/models"
 )
 
-// dataPackage describes the files of a search, for readers of Data Package 1 (profile) and 2 ($schema) alike. The licence of the rows
-// is said in words; photographs carry licences of their own.
+// dataPackage describes the files of a search, for readers of Data Package 1 (profile) and 2 ($schema) alike. The licence is that
+// of the texts; pictures and recordings carry their own.
 func (d *Door) dataPackage(c echo.Context) error {
 	p := d.web.Page(c, "public.list.title")
 	fields := []any{}
@@ -18,7 +18,7 @@ func (d *Door) dataPackage(c echo.Context) error {
 	}
 	query := "?" + queryOf(filterOf(c)).Encode()
 	address := p.BaseURL + "/api/v1/"
-	return d.asJSON(c, "application/json", map[string]any{
+	out := map[string]any{
 		"$schema": "https://datapackage.org/profiles/2.0/datapackage.json", "profile": "data-package", "name": "cases", "title": p.Platform.Name, "homepage": p.BaseURL + "/cases" + query, "description": limits,
 		"sources": []any{map[string]any{"title": p.Platform.Name, "path": p.BaseURL + "/method"}},
 		"resources": []any{
@@ -26,7 +26,11 @@ func (d *Door) dataPackage(c echo.Context) error {
 			map[string]any{"name": "cases-lines", "path": address + "cases.jsonl" + query, "format": "jsonl", "mediatype": "application/jsonl", "encoding": "utf-8"},
 			map[string]any{"name": "cases-places", "path": address + "cases.geojson" + query, "format": "geojson", "mediatype": "application/geo+json", "encoding": "utf-8"},
 		},
-	})
+	}
+	if l := p.Platform.TextLicence(); l != nil {
+		out["licenses"] = []any{map[string]any{"name": l.ID, "title": l.Name, "path": l.URL}}
+	}
+	return d.asJSON(c, "application/json", out)
 }
 
 // tagLength is the length of an HXL tag without its attributes.
