@@ -120,7 +120,7 @@ func (d *Door) piece(ctx context.Context, p web.Page, x browse.Piece) (Piece, er
 	switch x.Kind {
 	case dossier.Markdown:
 		var err error
-		out.HTML, err = web.Markdown(x.Text)
+		out.HTML, err = web.Chapters(x.Text)
 		return out, err
 	case dossier.Figures:
 		out.Rows = d.counts(ctx, p, x.By, x.Figures, x.Query())
