@@ -16,8 +16,8 @@ var store = []byte("c2pa\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71")
 var inBMFF = []byte("\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81")
 
 // HasManifest tells whether a file carries a C2PA manifest: in JPEG's APP11 segments, PNG's caBX
-// chunk, a uuid box of MP4, HEIC, AVIF and their kin, a C2PA chunk of WebP and WAV, or as a side-car
-// of nothing else (C2PA 2.2, appendix A). It says that one is there, not that it holds.
+// chunk, a uuid box of MP4, HEIC, AVIF and their kin, a C2PA chunk of WebP and WAV, as a side-car
+// of nothing else (C2PA 2.2, appendix A), or wherever it stands in the first 64 MB of any other format. It says that one is there, not that it holds.
 func HasManifest(r io.ReaderAt, size int64) bool {
 	head := make([]byte, min(16, size))
 	if _, err := r.ReadAt(head, 0); err != nil && err != io.EOF || len(head) < 12 {
@@ -38,7 +38,27 @@ func HasManifest(r io.ReaderAt, size int64) bool {
 	case string(head[4:8]) == "ftyp":
 		return inBoxes(r, size)
 	}
-	return false
+	return anywhere(io.NewSectionReader(r, 0, min(size, maxScanned)))
+}
+
+// maxScanned is how much of a file of another format is looked through.
+const maxScanned = 64 << 20
+
+// anywhere looks for the description box of a manifest store, for TIFF, MP3, PDF and what else may carry one.
+func anywhere(r io.Reader) bool {
+	mark := append([]byte("jumd"), store...)
+	window := make([]byte, 0, 64<<10)
+	for {
+		n, err := io.ReadFull(r, window[len(window):cap(window)])
+		window = window[:len(window)+n]
+		if bytes.Contains(window, mark) {
+			return true
+		}
+		if err != nil {
+			return false
+		}
+		window = append(window[:0], window[len(window)-len(mark):]...)
+	}
 }
 
 // manifestStore tells whether a JUMBF superbox at an offset is a C2PA manifest store.

@@ -268,6 +268,9 @@ func TestManifest(t *testing.T) {
 		"webp":         {[]byte("RIFF\x00\x00\x00\x00WEBPVP8 \x03\x00\x00\x00abc\x00C2PA\x01\x00\x00\x00x\x00"), true},
 		"mp4":          {[]byte("\x00\x00\x00\x10ftypisom\x00\x00\x00\x00\x00\x00\x00\x18uuid\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81"), true},
 		"mp4 without":  {[]byte("\x00\x00\x00\x10ftypisom\x00\x00\x00\x00\x00\x00\x00\x10mdatxxxxxxxx"), false},
+		"tiff":         {append([]byte("II*\x00\x08\x00\x00\x00xxxx"), box...), true},
+		"mp3, far in":  {append(append([]byte("ID3\x04\x00\x00\x00\x00\x00\x00xx"), make([]byte, 64<<10-20)...), box...), true},
+		"tiff without": {append([]byte("II*\x00\x08\x00\x00\x00"), make([]byte, 200<<10)...), false},
 		"mp4 backward": {[]byte("\x00\x00\x00\x10ftypisom\x00\x00\x00\x00\x00\x00\x00\x01mdat\x00\x00\x00\x00\x00\x00\x00\x00"), false},
 	} {
 		if got := provenance.HasManifest(bytes.NewReader(want.body), int64(len(want.body))); got != want.has {
