@@ -69,9 +69,7 @@ func TestTheDeskNamesForItsCompartment(t *testing.T) {
 func TestTwoWhoEndEachOtherLeaveOne(t *testing.T) {
 	o := officeAt(t, testkit.Postgres(t))
 	ctx := t.Context()
-	first, second := o.reviewer("first"), o.reviewer("second")
-	o.must(o.people.MakeKey(ctx, first, o.desk))
-	first = o.again(first)
+	first, second := o.founder("first"), o.reviewer("second")
 	o.must(o.people.Confirm(ctx, first, o.desk, second.Person.ID, true))
 	set := func(by, who models.ID, named bool) error {
 		id, err := models.NewID(rand.Reader)

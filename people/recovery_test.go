@@ -21,9 +21,7 @@ func TestTwoHelpersBringAPersonBack(t *testing.T) {
 
 func twoHelpers(t *testing.T, o *office) {
 	ctx := t.Context()
-	lost, one, two, three := o.reviewer("lost"), o.reviewer("one"), o.reviewer("two"), o.reviewer("three")
-	o.must(o.people.MakeKey(ctx, lost, o.desk))
-	lost = o.again(lost)
+	lost, one, two, three := o.founder("lost"), o.reviewer("one"), o.reviewer("two"), o.reviewer("three")
 	for _, who := range []people.Opened{one, two, three} {
 		o.must(o.people.Confirm(ctx, lost, o.desk, who.Person.ID, false))
 	}

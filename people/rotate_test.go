@@ -37,9 +37,7 @@ func TestALargeDeskMovesInParts(t *testing.T) {
 	const many = 2000
 	o := newOffice(t)
 	ctx := t.Context()
-	first, second, third := o.reviewer("first"), o.reviewer("second"), o.reviewer("third")
-	o.must(o.people.MakeKey(ctx, first, o.desk))
-	first = o.again(first)
+	first, second, third := o.founder("first"), o.reviewer("second"), o.reviewer("third")
 	o.must(o.people.Confirm(ctx, first, o.desk, second.Person.ID, false))
 	o.must(o.people.Confirm(ctx, first, o.desk, third.Person.ID, false))
 	second = o.again(second)
@@ -106,6 +104,14 @@ func TestALargeDeskMovesInParts(t *testing.T) {
 	progress(100)
 }
 
+// founder is the reviewer who made the desk's key.
+func (o *office) founder(name string) people.Opened {
+	o.Helper()
+	who := o.reviewer(name)
+	o.must(o.people.MakeKey(o.Context(), who, o.desk))
+	return o.again(who)
+}
+
 // again is a person as they are now.
 func (o *office) again(who people.Opened) people.Opened {
 	o.Helper()
@@ -163,9 +169,7 @@ func (s overtaken) DeskKeyCopies(ctx context.Context, person models.ID) ([]model
 func TestWhoLeavesWhileTheyMoveKeysLosesNothing(t *testing.T) {
 	o := newOffice(t)
 	ctx := t.Context()
-	first, second, third := o.reviewer("first"), o.reviewer("second"), o.reviewer("third")
-	o.must(o.people.MakeKey(ctx, first, o.desk))
-	first = o.again(first)
+	first, second, third := o.founder("first"), o.reviewer("second"), o.reviewer("third")
 	o.must(o.people.Confirm(ctx, first, o.desk, second.Person.ID, false))
 	second = o.again(second)
 	o.must(o.people.Confirm(ctx, first, o.desk, third.Person.ID, false))
@@ -190,9 +194,7 @@ func TestWhoLeavesWhileTheyMoveKeysLosesNothing(t *testing.T) {
 func TestAMemberIsConfirmedWithTheKeyInForce(t *testing.T) {
 	o := newOffice(t)
 	ctx := t.Context()
-	first, second, third := o.reviewer("first"), o.reviewer("second"), o.reviewer("third")
-	o.must(o.people.MakeKey(ctx, first, o.desk))
-	first = o.again(first)
+	first, second, third := o.founder("first"), o.reviewer("second"), o.reviewer("third")
 	o.must(o.people.Confirm(ctx, first, o.desk, third.Person.ID, false))
 	changes := overtaken{o.store, sync.OnceFunc(func() {
 		o.must(o.people.Remove(ctx, o.admin.Person, o.desk, third.Person.ID))

@@ -56,7 +56,8 @@ func (w *Web) Metered(name string, perMinute int) echo.MiddlewareFunc {
 	}
 }
 
-// sender is whom a limit counts. It lives as long as the request; only its salted digest is remembered.
+// sender is whom a limit counts: the connection's address and never a header's (Mount says so to echo). It lives
+// as long as the request; only its salted digest is remembered, and none of it is logged.
 func sender(name string, c echo.Context) string { return name + "\x00" + c.RealIP() }
 
 // left is how many requests a sender has left at this moment.
