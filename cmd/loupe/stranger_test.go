@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -65,9 +66,14 @@ func write(t *testing.T, name string, body []byte) {
 
 // limited asks until it is enough, and looks at what a program is told then.
 func limited(t *testing.T, h *house) {
+	asked := 0
 	ask := func(from string) *httptest.ResponseRecorder {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodOptions, "/api/v1/cases", nil)
 		r.RemoteAddr = from
+		asked++ // who writes another address into each request is still one sender
+		for _, header := range []string{"X-Forwarded-For", "X-Real-Ip"} {
+			r.Header.Set(header, fmt.Sprintf("198.51.%d.%d", asked>>8&255, asked&255))
+		}
 		w := httptest.NewRecorder()
 		h.handler.ServeHTTP(w, r)
 		return w
