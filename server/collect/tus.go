@@ -147,7 +147,7 @@ func metadata(header string) (map[string]string, error) {
 	}
 	for pair := range strings.SplitSeq(header, ",") {
 		key, value, _ := strings.Cut(strings.TrimSpace(pair), " ")
-		b, err := base64.StdEncoding.DecodeString(value)
+		b, err := base64.StdEncoding.Strict().DecodeString(value)
 		if _, twice := out[key]; err != nil || twice || key != "report" && key != "exhibit" && key != "kind" {
 			return nil, bad
 		}

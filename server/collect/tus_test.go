@@ -14,7 +14,11 @@ func FuzzTusHeaders(f *testing.F) {
 	f.Add("filename YQ==", "-1")
 	f.Add("report", "+1")
 	f.Add(",,, ,", "99999999999999999999")
+	f.Add("kind 00N=", "0") // two spellings of the same bytes
 	f.Fuzz(func(t *testing.T, described, size string) {
+		if strings.ContainsAny(described, "\r\n") {
+			t.Skip("no header holds a line's end")
+		}
 		m, err := metadata(described)
 		for key, value := range m {
 			if err == nil && key != "report" && key != "exhibit" && key != "kind" {
