@@ -29,7 +29,7 @@ func Sniff(head []byte) (mime string, kind Kind) {
 	switch {
 	case mime == "image/svg+xml", strings.HasPrefix(mime, "text/"), strings.HasSuffix(mime, "xml"),
 		mime == "application/pdf", strings.Contains(mime, "officedocument"), strings.Contains(mime, "opendocument"),
-		mime == "application/msword", mime == "application/json":
+		slices.Contains(legacyOffice, mime), mime == "application/json":
 		return mime, Document
 	case strings.HasPrefix(mime, "image/"):
 		return mime, Photo
@@ -40,6 +40,9 @@ func Sniff(head []byte) (mime string, kind Kind) {
 	}
 	return mime, Other
 }
+
+// legacyOffice are the files of Office 97 to 2003, and what holds one that the first bytes don't tell apart.
+var legacyOffice = []string{"application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint", "application/x-ole-storage"}
 
 var inline = []string{
 	"image/jpeg", "image/png", "image/gif", "image/webp",

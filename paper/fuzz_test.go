@@ -22,6 +22,9 @@ func FuzzText(f *testing.F) {
 		_ = z.Close()
 		f.Add(b.Bytes())
 	}
+	f.Add(oldDoc(0))
+	f.Add(oldXLS(false))
+	f.Add(oldPPT(false))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		d, err := readText(b)
 		if err != nil {

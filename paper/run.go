@@ -71,6 +71,9 @@ func readText(b []byte) (Document, error) {
 	if bytes.HasPrefix(b, []byte("PK\x03\x04")) {
 		return readOffice(b)
 	}
+	if bytes.HasPrefix(b, compound) {
+		return readLegacy(b)
+	}
 	mime, _ := media.Sniff(b)
 	if !strings.HasPrefix(mime, "text/") && !strings.HasSuffix(mime, "xml") && mime != "application/json" {
 		return Document{}, ErrNotDocument

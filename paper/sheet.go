@@ -9,13 +9,20 @@ import (
 // computed here.
 func (a *archive) sheets(t *text) error {
 	var names, shared []string
+	var form cellStyles
 	if err := a.walk("xl/workbook.xml", func(k token) bool {
-		if k.start == "sheet" {
+		switch k.start {
+		case "sheet":
 			names = append(names, k.value("name"))
+		case "workbookPr":
+			form.from1904 = k.value("date1904") == "1" || k.value("date1904") == "true"
 		}
 		return len(names) < 1000
 	}); err != nil {
 		return err
+	}
+	if a.has("xl/styles.xml") {
+		_ = a.walk("xl/styles.xml", form.read()) // without them dates show as the numbers that they are kept as
 	}
 	if a.has("xl/sharedStrings.xml") {
 		if err := a.walk("xl/sharedStrings.xml", sharedStrings(&shared)); err != nil {
@@ -28,11 +35,38 @@ func (a *archive) sheets(t *text) error {
 			title = names[i]
 		}
 		t.add(Block{Kind: Part, Text: title})
-		if err := a.walk(name, sheetRows(t, shared)); err != nil {
+		if err := a.walk(name, sheetRows(t, shared, form)); err != nil {
+			return err
+		}
+	}
+	for _, name := range a.matching(`^xl/comments(\d+)\.xml$`) {
+		t.add(Block{Kind: Part, Text: "comments"})
+		if err := a.walk(name, comments(t)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// comments reads what was noted beside cells.
+func comments(t *text) func(token) bool {
+	f := &flow{to: t}
+	said := false
+	return func(k token) bool {
+		switch {
+		case k.start == "t":
+			said = true
+		case k.end == "t":
+			said = false
+		case k.start == "comment":
+			f.say(k.value("ref") + ": ")
+		case k.end == "comment":
+			return f.paragraph()
+		case said:
+			f.say(k.words)
+		}
+		return true
+	}
 }
 
 const maxShared = 500_000 // strings that a workbook's cells share
@@ -57,16 +91,16 @@ func sharedStrings(out *[]string) func(token) bool {
 	}
 }
 
-func sheetRows(t *text, shared []string) func(token) bool {
+func sheetRows(t *text, shared []string, form cellStyles) func(token) bool {
 	var cells []string
 	var value strings.Builder
-	kind, column, said := "", 0, false
+	kind, style, column, said := "", "", 0, false
 	return func(k token) bool {
 		switch k.start {
 		case "row":
 			cells = nil
 		case "c":
-			kind = k.value("t")
+			kind, style = k.value("t"), k.value("s")
 			column = columnOf(k.value("r"), len(cells))
 			value.Reset()
 		case "v", "t":
@@ -79,6 +113,9 @@ func sheetRows(t *text, shared []string) func(token) bool {
 			s := value.String()
 			if n, err := strconv.Atoi(s); kind == "s" && err == nil && n >= 0 && n < len(shared) {
 				s = shared[n]
+			}
+			if f, err := strconv.ParseFloat(s, 64); (kind == "" || kind == "n") && err == nil && form.isDate(style) {
+				s = form.write(f)
 			}
 			for len(cells) < column {
 				cells = append(cells, "")

@@ -63,7 +63,7 @@ export function kindOf(type) {
 	const [main] = (type || "").split("/");
 	if (main === "image") return "photo";
 	if (main === "audio" || main === "video") return main;
-	if (main === "text" || /pdf|msword|opendocument|officedocument/.test(type)) return "document";
+	if (main === "text" || /pdf|msword|ms-excel|ms-powerpoint|opendocument|officedocument/.test(type)) return "document";
 	return "other";
 }
 
