@@ -6,6 +6,5 @@ var (
 	DateForm                            = dateForm
 	MaxNarrative, MaxWords, MaxActs     = maxNarrative, maxWords, maxActs
 	SubmissionElements, SubmissionDepth = submissionLimits.elements, submissionLimits.depth
-	CountRange                          = countRange
 	MaxPath                             = maxPath
 )

@@ -3,7 +3,6 @@ package openrosa
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"loupe/models"
@@ -76,7 +75,7 @@ func (a answers) read() (models.Facts, models.Testimony, *Point, map[int]bool) {
 	r.one("how_known", func(s string) bool { r.t.HowKnown = among(s, howKnown); return r.t.HowKnown != "" })
 	r.one("link", func(s string) bool { r.t.Link = among(s, links); return r.t.Link != "" })
 	r.one("victims_count", func(s string) bool {
-		r.t.VictimsMin, r.t.VictimsMax = countRange(s)
+		r.t.VictimsMin, r.t.VictimsMax = models.CountRange(s)
 		return rangeForm.MatchString(s)
 	})
 	r.each("actor_type", func(s string) bool {
@@ -171,7 +170,6 @@ func (r *reading) place() *Point {
 var (
 	countryForm = regexp.MustCompile(`^[A-Z]{2}$`)
 	dateForm    = regexp.MustCompile(`^\d{4}(-\d{2}(-\d{2})?)?$`)
-	numberForm  = regexp.MustCompile(`\d+`)
 	rangeForm   = regexp.MustCompile(`^\d+(\s*-\s*\d+)?$`)
 )
 
@@ -200,20 +198,6 @@ func (r *reading) date() {
 	if r.t.OccurredOn == "" {
 		r.t.Precision = models.DateUnknown
 	}
-}
-
-// countRange reads "3", "3-5" or "about 20" as a range.
-func countRange(s string) (low, high int) {
-	numbers := numberForm.FindAllString(s, 2)
-	if len(numbers) == 0 {
-		return 0, 0
-	}
-	low, _ = strconv.Atoi(numbers[0])
-	high = low
-	if len(numbers) == 2 {
-		high, _ = strconv.Atoi(numbers[1])
-	}
-	return min(low, high), max(low, high)
 }
 
 func among(s string, list []string) string {

@@ -197,15 +197,10 @@ func (p *People) Second(ctx context.Context, half, code string) (token string, e
 
 // halfway starts a session that can do nothing but be finished by a code.
 func (p *People) halfway(ctx context.Context, person models.ID, key seal.PrivateKey) (string, time.Time, error) {
-	token, err := seal.NewSessionToken(p.random)
+	token, s, err := p.session(person, key, halfLife)
 	if err != nil {
 		return "", time.Time{}, err
 	}
-	sealed, err := token.Wrap(keyLabel(person), key)
-	if err != nil {
-		return "", time.Time{}, err
-	}
-	now := p.now()
-	s := models.Session{ID: token.ID(), PersonID: person, SealedKey: sealed, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(halfLife), Half: true}
-	return string(token), s.ExpiresAt, p.store.StartHalf(ctx, s)
+	s.Half = true
+	return token, s.ExpiresAt, p.store.StartHalf(ctx, s)
 }

@@ -85,20 +85,29 @@ func (p *People) Mark(ctx context.Context, email string) (string, error) {
 }
 
 func (p *People) start(ctx context.Context, person models.ID, key seal.PrivateKey) (string, time.Time, error) {
-	token, err := seal.NewSessionToken(p.random)
+	token, s, err := p.session(person, key, idle)
 	if err != nil {
 		return "", time.Time{}, err
 	}
-	sealed, err := token.Wrap(keyLabel(person), key)
-	if err != nil {
-		return "", time.Time{}, err
-	}
-	now := p.now()
-	s := models.Session{ID: token.ID(), PersonID: person, SealedKey: sealed, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(idle), ProvedAt: now}
+	s.ProvedAt = s.CreatedAt
 	if err := p.store.StartSession(ctx, s, p.custody(person, models.ItemPerson, person, models.DeedSignIn, "")); err != nil {
 		return "", time.Time{}, fmt.Errorf("starting a session: %w", err)
 	}
-	return string(token), now.Add(longest), nil
+	return token, s.CreatedAt.Add(longest), nil
+}
+
+// session makes one that is alive for a time, with the person's key sealed to a token that only its owner has.
+func (p *People) session(person models.ID, key seal.PrivateKey, alive time.Duration) (string, models.Session, error) {
+	token, err := seal.NewSessionToken(p.random)
+	if err != nil {
+		return "", models.Session{}, err
+	}
+	sealed, err := token.Wrap(keyLabel(person), key)
+	if err != nil {
+		return "", models.Session{}, err
+	}
+	now := p.now()
+	return string(token), models.Session{ID: token.ID(), PersonID: person, SealedKey: sealed, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(alive)}, nil
 }
 
 // Session opens the session of a cookie's token; models.ErrNotFound when there is none that is alive.

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -88,10 +87,7 @@ func (d *Door) again(c echo.Context, values url.Values, edge *intake.Edge, wrong
 	return d.web.Render(c, web.Status(wrong), page)
 }
 
-var (
-	dateForm   = regexp.MustCompile(`^\d{4}(-\d{2}(-\d{2})?)?$`)
-	numberForm = regexp.MustCompile(`\d+`)
-)
+var dateForm = regexp.MustCompile(`^\d{4}(-\d{2}(-\d{2})?)?$`)
 
 // read puts the fields into facts and testimony. What isn't among the choices is left out of the
 // facts: it stands in the account anyway.
@@ -114,7 +110,7 @@ func (d *Door) read(c echo.Context, v url.Values) intake.Form {
 			t.ActorTypes = append(t.ActorTypes, a)
 		}
 	}
-	t.VictimsMin, t.VictimsMax = countRange(v.Get("victims_count"))
+	t.VictimsMin, t.VictimsMax = models.CountRange(v.Get("victims_count"))
 	d.readPlace(c.Request().Context(), v, &f)
 	readDate(v, t)
 	return f
@@ -158,20 +154,6 @@ func readDate(v url.Values, t *models.Testimony) {
 	if t.OccurredOn == "" {
 		t.Precision = models.DateUnknown
 	}
-}
-
-// countRange reads "3", "3-5" or "about 20" as a range.
-func countRange(s string) (low, high int) {
-	numbers := numberForm.FindAllString(s, 2)
-	if len(numbers) == 0 {
-		return 0, 0
-	}
-	low, _ = strconv.Atoi(numbers[0])
-	high = low
-	if len(numbers) == 2 {
-		high, _ = strconv.Atoi(numbers[1])
-	}
-	return min(low, high), max(low, high)
 }
 
 func among(s string, list []string) string {
