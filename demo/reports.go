@@ -93,7 +93,7 @@ func (b *builder) tell(ctx context.Context, i incident, source int, ago time.Dur
 		Facts: models.Facts{Categories: i.acts, Country: i.site.Country, Region: i.site.Region, SiteID: i.site.ID, Language: i.languages[s], Consent: []models.Consent{models.ConsentAnonymous, models.ConsentPublic}[(i.n+source)%2], Urgent: i.n%13 == 6},
 		Testimony: models.Testimony{
 			Narrative: i.narratives[s], Place: "near " + i.site.Name, OccurredOn: occurred.Format(time.DateOnly), Precision: models.DateDay,
-			ActorTypes: i.actors, Link: i.link, HowKnown: []string{"eyewitness", "victim"}[source%2], VictimsMin: 1 + i.n%4, VictimsMax: 2 + i.n%4 + i.n%3,
+			ActorTypes: i.actors, Link: i.link, HowKnown: []string{"eyewitness", "victim"}[source%2], VictimsMin: i.harmed[0], VictimsMax: i.harmed[1],
 		},
 	}
 	accepted, err := edge.Submit(ctx, by, f)

@@ -9,6 +9,7 @@ type story struct {
 	actors                  []string
 	link                    string
 	picture                 string
+	harmed                  [2]int // people, at least and at most
 }
 
 var stories = []story{
@@ -20,6 +21,7 @@ var stories = []story{
 		[]string{"TOR.2", "ARM.3"},
 		[]string{"private_security"},
 		"site_security", "pit",
+		[2]int{4, 4},
 	},
 	{
 		"Weekly payments demanded at a river crossing", "Soldiers at a crossing take a fee from everyone who carries gravel or stones.",
@@ -29,6 +31,7 @@ var stories = []story{
 		[]string{"TAX.2", "MOV.1"},
 		[]string{"armed_forces"},
 		"transport", "roadblock",
+		[2]int{12, 40},
 	},
 	{
 		"Homes burnt to clear a digging", "Twenty-two shelters were burnt in one night at a camp beside a new pit.",
@@ -38,6 +41,7 @@ var stories = []story{
 		[]string{"PRO.2", "DIS.2"},
 		[]string{"unknown"},
 		"extraction", "burnt",
+		[2]int{60, 110},
 	},
 	{
 		"Boys working underwater from a dredging raft", "Boys who look younger than fifteen dive with an air hose from a raft.",
@@ -47,6 +51,7 @@ var stories = []story{
 		[]string{"CHI.1", "LAB.4"},
 		[]string{"employer"},
 		"extraction", "river",
+		[2]int{2, 5},
 	},
 	{
 		"False origin on papers for a parcel of stones", "A parcel was sold with papers that name a site which produced nothing that month.",
@@ -56,6 +61,7 @@ var stories = []story{
 		[]string{"TRA.2"},
 		[]string{"company_national"},
 		"trade", "document",
+		[2]int{0, 0},
 	},
 	{
 		"Wall of a pit falls on a team", "Three people died when an unsupported wall fell. Warnings had been given.",
@@ -65,6 +71,7 @@ var stories = []story{
 		[]string{"KIL.5", "LAB.4"},
 		[]string{"company_national", "employer"},
 		"extraction", "pit",
+		[2]int{3, 3},
 	},
 	{
 		"A monitor is threatened after a meeting", "A community monitor was told by name that he would not come home if he went on writing.",
@@ -74,6 +81,7 @@ var stories = []story{
 		[]string{"CIV.1", "TOR.3"},
 		[]string{"unknown"},
 		"none", "roadblock",
+		[2]int{1, 1},
 	},
 	{
 		"Mercury poured into a stream used for drinking", "Residue with mercury is emptied into a stream above a village.",
@@ -83,6 +91,7 @@ var stories = []story{
 		[]string{"ENV.1"},
 		[]string{"company_national"},
 		"extraction", "river",
+		[2]int{0, 0},
 	},
 	{
 		"Stones taken from buyers at gunpoint", "Men in mixed uniforms took the day's stones from three buyers.",
@@ -92,6 +101,7 @@ var stories = []story{
 		[]string{"PRO.1"},
 		[]string{"armed_group"},
 		"trade", "stones",
+		[2]int{3, 3},
 	},
 	{
 		"Workers held until a missing stone is found", "Eleven workers were locked in a container for two days.",
@@ -101,5 +111,6 @@ var stories = []story{
 		[]string{"LIB.1", "LAB.1"},
 		[]string{"private_security", "employer"},
 		"site_security", "camp",
+		[2]int{11, 11},
 	},
 }
