@@ -12,7 +12,6 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"loupe/models"
-	"loupe/words"
 )
 
 // Store is the public side of the records.
@@ -20,8 +19,10 @@ type Store interface {
 	// Generation changes whenever anything public does. It is cheap.
 	Generation() uint64
 	FactsSince(ctx context.Context, change int64, fn func(models.PublicFacts) error) error
-	// Holding gives the publications that hold all terms. The set is the caller's.
-	Holding(ctx context.Context, terms []words.Term) (*roaring.Bitmap, error)
+	// Holders gives the publications that hold each of some words; a word that none has is left out.
+	Holders(ctx context.Context, words []string) (map[string]*roaring.Bitmap, error)
+	// HoldersOf gives the publications that hold a longer word than this, which begins so.
+	HoldersOf(ctx context.Context, beginning string) (*roaring.Bitmap, error)
 	PublicationsAt(ctx context.Context, ordinals []uint32) (map[uint32]models.Publication, error)
 	Headlines(ctx context.Context, ordinals []uint32) (map[uint32]models.Headline, error)
 	PublicationByRef(ctx context.Context, ref string) (models.Publication, error)
@@ -53,6 +54,7 @@ type Browse struct {
 	objects   Objects
 	shelf     *shelf
 	recent    recent[string, *matches]
+	holders   recent[string, *roaring.Bitmap] // by word, or by beginning and "*"
 	counted   recent[narrowing, models.Facets]
 	gazetteer gazetteer
 }
@@ -61,7 +63,8 @@ type Browse struct {
 func New(store Store, objects Objects) *Browse {
 	return &Browse{
 		Store: store, objects: objects, shelf: newShelf(),
-		recent: recent[string, *matches]{weigh: weighMatches}, counted: recent[narrowing, models.Facets]{weigh: weighFacets},
+		recent: recent[string, *matches]{weigh: weighMatches, budget: 8 << 20}, counted: recent[narrowing, models.Facets]{weigh: weighFacets, budget: 8 << 20},
+		holders: recent[string, *roaring.Bitmap]{weigh: (*roaring.Bitmap).GetSizeInBytes, budget: 32 << 20},
 	}
 }
 

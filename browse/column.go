@@ -2,10 +2,9 @@ package browse
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
-
-	"github.com/RoaringBitmap/roaring/v2"
 )
 
 // column is one fact of each publication, by ordinal.
@@ -26,37 +25,92 @@ func (c *column[T]) put(n uint32, fact T) {
 }
 
 // forward is the values of a dimension by publication, the other way round than its sets: a few publications
-// are counted by what each has, which costs less than to ask for each value.
+// are counted by what each has, which costs less than to ask for each value. What a publication has is one
+// code, of two bytes as long as these are enough: columns are gone through often, and the smaller the faster.
 type forward struct {
-	known  map[string]uint32 // by values, put together
-	values [][]string        // values[0] is none
-	column column[uint32]
+	names  []string          // each value once
+	number map[string]uint32 // of a name
+	codes  map[string]uint32 // by values, put together
+	values [][]uint32        // by code, as numbers of names; values[0] is none
+	narrow column[uint16]
+	wide   column[uint32] // in the place of narrow, once there are more codes than that holds
 }
 
-func newForward() *forward { return &forward{known: map[string]uint32{"": 0}, values: [][]string{nil}} }
+func newForward() *forward {
+	return &forward{number: map[string]uint32{}, codes: map[string]uint32{"": 0}, values: [][]uint32{nil}}
+}
 
 func (f *forward) put(n uint32, values []string) {
 	key := strings.Join(values, "\x00\x00")
-	i, ok := f.known[key]
+	code, ok := f.codes[key]
 	if !ok {
-		i = uint32(len(f.values))
-		f.known[key], f.values = i, append(f.values, values)
+		code = uint32(len(f.values))
+		f.codes[key], f.values = code, append(f.values, f.numbers(values))
 	}
-	f.column.put(n, i)
+	if f.wide == nil && code > math.MaxUint16 {
+		f.wide = make(column[uint32], len(f.narrow))
+		for i, c := range f.narrow {
+			f.wide[i] = uint32(c)
+		}
+		f.narrow = nil
+	}
+	if f.wide != nil {
+		f.wide.put(n, code)
+	} else {
+		f.narrow.put(n, uint16(code))
+	}
 }
 
-// count tells how many of a set have each value.
-func (f *forward) count(set *roaring.Bitmap) map[string]uint64 {
-	counts := make([]uint64, len(f.values))
-	set.Iterate(func(n uint32) bool {
-		counts[f.column.of(n)]++
-		return true
-	})
-	out := map[string]uint64{}
-	for i, c := range counts {
-		if c > 0 {
-			for _, v := range f.values[i] {
-				out[v] += c
+func (f *forward) numbers(values []string) []uint32 {
+	out := make([]uint32, len(values))
+	for i, v := range values {
+		at, ok := f.number[v]
+		if !ok {
+			at = uint32(len(f.names))
+			f.number[v], f.names = at, append(f.names, v)
+		}
+		out[i] = at
+	}
+	return out
+}
+
+// of gives the values of a publication.
+func (f *forward) of(n uint32) []string {
+	code := uint32(f.narrow.of(n))
+	if f.wide != nil {
+		code = f.wide.of(n)
+	}
+	var out []string
+	for _, i := range f.values[code] {
+		out = append(out, f.names[i])
+	}
+	return out
+}
+
+// tally adds to what was counted, by code, some publications.
+func (f *forward) tally(counted []uint32, ordinals []uint32) {
+	if f.wide != nil {
+		tally(f.wide, counted, ordinals)
+	} else {
+		tally(f.narrow, counted, ordinals)
+	}
+}
+
+func tally[T uint16 | uint32](c column[T], counted []uint32, ordinals []uint32) {
+	for _, n := range ordinals {
+		if int(n) < len(c) {
+			counted[c[n]]++
+		}
+	}
+}
+
+// named gives what was counted by code by name, in the order of names.
+func (f *forward) named(counted []uint32) []int {
+	out := make([]int, len(f.names))
+	for code, n := range counted {
+		if n > 0 {
+			for _, i := range f.values[code] {
+				out[i] += int(n)
 			}
 		}
 	}

@@ -17,8 +17,8 @@ const maxSites = 50
 // maxRegions bounds the regions that a filter offers: the most frequent ones.
 const maxRegions = 200
 
-// oneByOne is how many publications are looked at in the time that a block of one value's set takes, about.
-const oneByOne = 300
+// maxValues bounds those of any other kind; what cases are filtered by otherwise has fewer.
+const maxValues = 1000
 
 // Facets gives the values by which a search can be narrowed. Each list honours every filter but its
 // own, and the words that are looked for.
@@ -48,67 +48,44 @@ func (b *Browse) facets(ctx context.Context, f models.SearchFilter) (models.Face
 	if matching != nil {
 		c[inWords] = matching.set
 	}
-	all := s.meet(c)
-	facet := func(d dimension, keep func(value string) (string, bool), own ...dimension) []models.Facet {
-		base, own := all, append(own, d)
-		if slices.ContainsFunc(own, func(d dimension) bool { return c[d] != nil }) {
-			base = s.meet(c, own...)
+	all, of := s.meet(c), map[dimension]*roaring.Bitmap{}
+	base := func(d dimension, own ...dimension) {
+		of[d] = all
+		if own = append(own, d); slices.ContainsFunc(own, func(d dimension) bool { return c[d] != nil }) {
+			of[d] = s.meet(c, own...)
 		}
-		return s.count(d, base, keep)
 	}
+	for _, d := range []dimension{bySite, byActor, byLink, byKP, byOutcome, byFollowUp, byYear} {
+		base(d)
+	}
+	base(byCountry, byRegion, bySite)
+	base(byRegion, bySite)
+	base(byGroup, byAct)
+	group, _, _ := strings.Cut(f.Category, ".")
+	if group != "" {
+		base(byAct, byGroup)
+	}
+	counts := s.counts(of)
+	facet := func(d dimension, limit int) []models.Facet { return s.listed(d, counts[d], every, limit) }
 	out := models.Facets{
-		Countries: facet(byCountry, every, byRegion, bySite),
-		Sites:     facet(bySite, every),
-		Actors:    facet(byActor, every),
-		Links:     facet(byLink, every),
-		KP:        facet(byKP, every),
-		Outcomes:  facet(byOutcome, every),
-		FollowUps: facet(byFollowUp, every),
-		Years:     facet(byYear, every),
+		Countries: facet(byCountry, maxValues), Sites: facet(bySite, maxSites), Actors: facet(byActor, maxValues), Links: facet(byLink, maxValues),
+		KP: facet(byKP, maxValues), Outcomes: facet(byOutcome, maxValues), FollowUps: facet(byFollowUp, maxValues), Years: facet(byYear, maxValues),
+		Categories: facet(byGroup, maxValues),
 	}
-	out.Sites = out.Sites[:min(len(out.Sites), maxSites)]
 	byValue(out.Years)
-	out.Regions = facet(byRegion, func(v string) (string, bool) {
+	out.Regions = s.listed(byRegion, counts[byRegion], func(v string) (string, bool) {
 		if f.Country != "" {
 			return strings.CutPrefix(v, f.Country+"\x00")
 		}
 		return strings.Replace(v, "\x00", InCountry, 1), true
-	}, bySite)
-	out.Regions = out.Regions[:min(len(out.Regions), maxRegions)]
-	if group, _, _ := strings.Cut(f.Category, "."); group != "" {
-		out.Categories = facet(byAct, func(v string) (string, bool) { return v, strings.HasPrefix(v, group+".") }, byGroup)
+	}, maxRegions)
+	if group != "" {
+		out.Categories = append(out.Categories, s.listed(byAct, counts[byAct], func(v string) (string, bool) { return v, strings.HasPrefix(v, group+".") }, maxValues)...)
 	}
-	out.Categories = append(facet(byGroup, every, byAct), out.Categories...)
 	return out, nil
 }
 
 func every(v string) (string, bool) { return v, true }
-
-// count gives how many of base each value of a dimension has, those without any left out, most frequent
-// first. Of all publications the numbers are there already.
-func (s *shelf) count(d dimension, base *roaring.Bitmap, keep func(string) (string, bool)) []models.Facet {
-	var out []models.Facet
-	number := func(_ string, set *roaring.Bitmap) uint64 { return base.AndCardinality(set) }
-	if base == s.all {
-		number = func(_ string, set *roaring.Bitmap) uint64 { return set.GetCardinality() }
-	} else if blocks := uint64(len(s.forward[d].column)>>16 + 1); base.GetCardinality() < oneByOne*blocks*uint64(len(s.sets[d])) {
-		counts := s.forward[d].count(base)
-		number = func(value string, _ *roaring.Bitmap) uint64 { return counts[value] }
-	}
-	for value, set := range s.sets[d] {
-		name, ok := keep(value)
-		if !ok {
-			continue
-		}
-		if n := number(value, set); n > 0 {
-			out = append(out, models.Facet{Value: name, Count: int(n)})
-		}
-	}
-	slices.SortFunc(out, func(a, b models.Facet) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
-	})
-	return out
-}
 
 // byValue puts the highest value first: the newest year.
 func byValue(list []models.Facet) {

@@ -14,10 +14,8 @@ type recent[K comparable, V any] struct {
 	kept       map[K]V
 	size       uint64
 	weigh      func(V) uint64 // bytes, about
+	budget     uint64         // bytes: a frequent word of a million publications has 128 KB
 }
-
-// recentSize bounds what is remembered, in bytes: a frequent word of a million publications has 128 KB.
-const recentSize = 8 << 20
 
 func (r *recent[K, V]) get(key K, generation uint64) (value V, ok bool) {
 	r.mu.Lock()
@@ -32,7 +30,7 @@ func (r *recent[K, V]) put(key K, generation uint64, value V) {
 	size := r.weigh(value) + 500
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.kept == nil || r.generation != generation || r.size+size > recentSize {
+	if r.kept == nil || r.generation != generation || r.size+size > r.budget {
 		r.kept, r.generation, r.size = map[K]V{}, generation, 0
 	}
 	r.kept[key] = value

@@ -168,25 +168,16 @@ func (s *shelf) occurred(set *roaring.Bitmap, date string, below uint32, limit i
 func dated(d day, n uint32) uint64 { return uint64(d)<<32 | uint64(n) }
 
 // latest adds those of a month that come after the last one of the page before (0 for the first page),
-// the latest first, up to a limit. It sorts a few at a time: a month may have many.
+// the latest first, up to a limit.
 func (s *shelf) latest(out []uint32, month *roaring.Bitmap, last uint64, limit int) []uint32 {
-	var keys []uint64
-	descending := func(a, b uint64) int { return cmp.Compare(b, a) }
-	want := limit - len(out)
-	least := uint64(0) // what isn't greater can't be on the page any more
-	for i := month.Iterator(); i.HasNext(); {
-		n := i.Next()
-		k := dated(s.dates.of(n), n)
-		if k <= least || last != 0 && k >= last {
-			continue
+	latest := first[uint64]{limit: limit - len(out), order: func(a, b uint64) int { return cmp.Compare(b, a) }}
+	month.Iterate(func(n uint32) bool {
+		if k := dated(s.dates.of(n), n); last == 0 || k < last {
+			latest.add(k)
 		}
-		if keys = append(keys, k); len(keys) == 4*want {
-			slices.SortFunc(keys, descending)
-			keys, least = keys[:want], keys[want-1]
-		}
-	}
-	slices.SortFunc(keys, descending)
-	for _, k := range keys[:min(len(keys), want)] {
+		return true
+	})
+	for _, k := range latest.list() {
 		out = append(out, uint32(k))
 	}
 	return out

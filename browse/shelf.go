@@ -170,7 +170,7 @@ func (s *shelf) take(f models.PublicFacts) {
 func (s *shelf) remove(n uint32) {
 	s.all.Remove(n)
 	for d, f := range s.forward {
-		for _, v := range f.values[f.column.of(n)] {
+		for _, v := range f.of(n) {
 			if set := s.sets[d][v]; set.CheckedRemove(n) && set.IsEmpty() {
 				delete(s.sets[d], v)
 			}
@@ -281,21 +281,29 @@ func (s *shelf) between(from, to string) *roaring.Bitmap {
 			out.Or(set)
 		}
 	}
+	var edge []uint32
 	for month, set := range s.sets[byMonth] {
 		year := month[:min(4, len(month))]
-		if from != "" && year == from[:min(4, len(from))] || to != "" && year == to[:min(4, len(to))] {
-			switch {
-			case inside(month) && inside(month+"-31"):
+		if (from == "" || year != from[:min(4, len(from))]) && (to == "" || year != to[:min(4, len(to))]) {
+			continue
+		}
+		switch {
+		case len(month) == 4: // of these nothing but the year is known
+			if inside(month) {
 				out.Or(set)
-			case inside(month) || inside(month+"-31") || inside(month+"-15") || strings.HasPrefix(from, month) || strings.HasPrefix(to, month):
-				for i := set.Iterator(); i.HasNext(); {
-					if n := i.Next(); within(s.dates.of(n)) {
-						out.Add(n)
-					}
-				}
 			}
+		case inside(month) && inside(month+"-31"):
+			out.Or(set)
+		case inside(month) || inside(month+"-31") || inside(month+"-15") || strings.HasPrefix(from, month) || strings.HasPrefix(to, month):
+			set.Iterate(func(n uint32) bool {
+				if within(s.dates.of(n)) {
+					edge = append(edge, n)
+				}
+				return true
+			})
 		}
 	}
+	out.AddMany(edge)
 	return out
 }
 

@@ -21,7 +21,6 @@ import (
 	"loupe/models"
 	"loupe/people"
 	"loupe/review"
-	"loupe/words"
 )
 
 func benchHouse(b *testing.B, s *settings) (*house, string) {
@@ -290,7 +289,7 @@ func BenchmarkMatching(b *testing.B) {
 				b.Fatal(err)
 			}
 			for b.Loop() {
-				if set, err := h.records.Public().Holding(b.Context(), words.Terms("guards")); err != nil || set.IsEmpty() {
+				if sets, err := h.records.Public().Holders(b.Context(), []string{"guards"}); err != nil || sets["guards"] == nil {
 					b.Fatal(err)
 				}
 			}

@@ -74,11 +74,11 @@ func TestWordsInTheirLanguage(t *testing.T) {
 func TestWordsLeaveWithTheirCase(t *testing.T) {
 	h, _ := demoHouse(t)
 	holding := func(ctx context.Context) uint64 {
-		set, err := h.records.Public().Holding(ctx, words.Terms("verified"))
+		set, err := h.published.Holding(ctx, words.Terms("verified"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		other, err := h.records.Public().Holding(ctx, words.Terms("LP 2026 0001"))
+		other, err := h.published.Holding(ctx, words.Terms("LP 2026 0001"))
 		if err != nil {
 			t.Fatal(err)
 		}

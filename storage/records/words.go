@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"database/sql"
 	"maps"
 	"slices"
 
@@ -131,63 +132,53 @@ func (s *Store) reword(tx *gorm.DB, ordinal uint32, was, is []string) error {
 	return come.put(tx)
 }
 
-// Holding gives the publications that hold all terms. Its cost grows with the sets of the words, 8 KB a
-// word for each 65,536 publications at most, and not with what is found.
-func (p *Public) Holding(ctx context.Context, terms []words.Term) (*roaring.Bitmap, error) {
+// Holders gives for each of some words, as words.Index writes them, the publications that hold it; a word that
+// none has is left out. Its cost grows with the sets, 8 KB a word for each 65,536 publications at most.
+func (p *Public) Holders(ctx context.Context, list []string) (map[string]*roaring.Bitmap, error) {
+	out := map[string]*roaring.Bitmap{}
+	err := p.holders(ctx, func(word string, block *roaring.Bitmap) {
+		if out[word] == nil {
+			out[word] = roaring.New()
+		}
+		out[word].Or(block)
+	}, `word IN ?`, list)
+	return out, err
+}
+
+// HoldersOf gives the publications that hold a longer word than this, which begins so.
+func (p *Public) HoldersOf(ctx context.Context, beginning string) (*roaring.Bitmap, error) {
+	out := roaring.New()
+	err := p.holders(ctx, func(_ string, block *roaring.Bitmap) { out.Or(block) }, `word > ? AND word < ?`, beginning, beginning+"\U0010FFFF")
+	return out, err
+}
+
+// holders calls fn for what is kept of some words, block after block. The set is lent.
+func (p *Public) holders(ctx context.Context, fn func(word string, block *roaring.Bitmap), where string, args ...any) error {
 	var newest uint32
 	if err := p.db.WithContext(ctx).Raw(`SELECT COALESCE(MAX(ordinal), 0) FROM publications`).Scan(&newest).Error; err != nil {
-		return nil, told(err)
+		return told(err)
 	}
 	blocks := make([]uint32, newest>>blockBits+1)
 	for i := range blocks {
 		blocks[i] = uint32(i)
 	}
-	of := map[string][]int{} // which terms a word answers
-	var list []string
-	add := func(w string, term int) {
-		if of[w] == nil {
-			list = append(list, w)
-		}
-		of[w] = append(of[w], term)
+	rows, err := p.db.WithContext(ctx).Raw(`SELECT word, members FROM publication_words WHERE block IN ? AND `+where, append([]any{blocks}, args...)...).Rows()
+	if err != nil {
+		return told(err)
 	}
-	sets := make([]*roaring.Bitmap, len(terms))
-	for i, t := range terms {
-		sets[i] = roaring.New()
-		add(t.Word, i)
-		for _, s := range t.Stems {
-			add(s, i)
+	defer rows.Close()
+	for rows.Next() {
+		var word, members sql.RawBytes // many and large: what is read is put into sets at once
+		if err := rows.Scan(&word, &members); err != nil {
+			return told(err)
 		}
-		if b, ok := words.Beginning(t.Word); ok && t.Begins {
-			add(b, i)
-		}
-	}
-	var rows []postingRow
-	if err := p.db.WithContext(ctx).Raw(`SELECT word, members FROM publication_words WHERE block IN ? AND word IN ?`, blocks, list).Scan(&rows).Error; err != nil {
-		return nil, told(err)
-	}
-	if last := len(terms) - 1; last >= 0 && terms[last].Begins {
-		if _, ok := words.Beginning(terms[last].Word); !ok {
-			var longer []postingRow
-			w := terms[last].Word
-			if err := p.db.WithContext(ctx).Raw(`SELECT word, members FROM publication_words WHERE block IN ? AND word > ? AND word < ?`, blocks, w, w+"\U0010FFFF").Scan(&longer).Error; err != nil {
-				return nil, told(err)
-			}
-			for _, r := range longer {
-				of[r.Word] = append(of[r.Word], last)
-			}
-			rows = append(rows, longer...)
-		}
-	}
-	for _, r := range rows {
-		set, err := r.set()
+		block, err := postingRow{Members: members}.set()
 		if err != nil {
-			return nil, err
+			return err
 		}
-		for _, i := range of[r.Word] {
-			sets[i].Or(set)
-		}
+		fn(string(word), block)
 	}
-	return roaring.FastAnd(sets...), nil
+	return told(rows.Err())
 }
 
 // index fills the index anew when words are made another way than when it was filled.
