@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 
 	"loupe/server"
@@ -26,37 +27,37 @@ func (serveCommand) Run(ctx context.Context, s *settings) error {
 	return serve(ctx, s, h, log, func(address string) { fmt.Println("Loupe is at", address) })
 }
 
+// serve serves until ctx ends or it can't, and returns when nothing of it works any more: whoever opened the house
+// can close it then.
 func serve(ctx context.Context, s *settings, h *house, log *slog.Logger, started func(address string)) error {
 	listener, err := net.Listen("tcp", s.Listen)
 	if err != nil {
 		return fmt.Errorf("%w; choose another address with --listen", err)
 	}
-	go h.sweep(ctx, log)
-	go h.escalate(ctx, log)
-	go h.outgoing(ctx, log)
-	go h.lighten(ctx, log)
-	go h.wakes(ctx, log)
-	if h.post != nil {
-		go h.digests(ctx, log, h.post.Send)
-	}
-	go h.records.Watch(ctx)
-	go func() {
-		if err := h.published.Warm(ctx); err != nil && ctx.Err() == nil {
-			log.Error("reading what is public", "cause", err.Error())
-		}
-	}()
+	defer listener.Close()
 	public := &http.Server{Handler: slowUploads(h.handler), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(discard{}, slog.LevelError)}
 	public.RegisterOnShutdown(func() { close(h.stopping) })
-	failed := make(chan error, 2)
-	go func() { failed <- public.Serve(listener) }()
 	operations := &http.Server{Handler: server.Operations(h.ready), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second}
+	failed := make(chan error, 2)
 	if s.OpsListen != "" {
 		ops, err := net.Listen("tcp", s.OpsListen)
 		if err != nil {
-			return err
+			return fmt.Errorf("%w; choose another address with --ops-listen", err)
 		}
 		go func() { failed <- operations.Serve(ops) }()
 	}
+	go func() { failed <- public.Serve(listener) }()
+	working, stop := context.WithCancel(ctx)
+	var workers sync.WaitGroup
+	defer workers.Wait()
+	defer stop()
+	for _, work := range []func(context.Context, *slog.Logger){h.sweep, h.escalate, h.outgoing, h.lighten, h.wakes, h.warm} {
+		workers.Go(func() { work(working, log) })
+	}
+	if h.post != nil {
+		workers.Go(func() { h.digests(working, log, h.post.Send) })
+	}
+	workers.Go(func() { h.records.Watch(working) })
 	address := s.URL
 	if address == "" {
 		address = "http://" + listener.Addr().String()
@@ -65,14 +66,17 @@ func serve(ctx context.Context, s *settings, h *house, log *slog.Logger, started
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
-		quiet, stop := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
-		defer stop()
-		err = errors.Join(public.Shutdown(quiet), operations.Shutdown(quiet))
 	}
-	if errors.Is(err, http.ErrServerClosed) {
-		err = nil
+	quiet, late := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
+	defer late()
+	return errors.Join(err, public.Shutdown(quiet), operations.Shutdown(quiet))
+}
+
+// warm reads what is public, so that the first reader doesn't wait for it.
+func (h *house) warm(ctx context.Context, log *slog.Logger) {
+	if err := h.published.Warm(ctx); err != nil && ctx.Err() == nil {
+		log.Error("reading what is public", "cause", err.Error())
 	}
-	return err
 }
 
 // uploadLife bounds one request: long enough for 256 MB over a bad line.

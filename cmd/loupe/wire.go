@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -72,7 +73,7 @@ func open(ctx context.Context, s *settings, log *slog.Logger) (*house, error) {
 		return nil, errors.Join(err, h.records.Close())
 	}
 	now := func() time.Time { return time.Now().UTC() }
-	if h.catalog, err = i18n.Load(); err != nil {
+	if h.catalog, err = texts(); err != nil {
 		return nil, errors.Join(err, h.records.Close())
 	}
 	if h.unattended, err = unattendedKey(s); err != nil {
@@ -179,7 +180,14 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 	return nil
 }
 
-func (h *house) close() error { return h.records.Close() }
+// close leaves nothing of the house behind: no connection and no goroutine.
+func (h *house) close() error {
+	err := h.records.Close()
+	if c, ok := h.objects.(io.Closer); ok {
+		err = errors.Join(err, c.Close())
+	}
+	return err
+}
 
 // ready tells whether both stores can be used.
 func (h *house) ready(ctx context.Context) error {
@@ -271,7 +279,7 @@ func english(key string, args map[string]any) string {
 	return catalog.Localizer("en").TMap(key, args)
 }
 
-// texts loads the messages once, for who says many things at the shell.
+// texts loads the messages once, for all houses and for who says many things at the shell.
 var texts = sync.OnceValues(i18n.Load)
 
 // findDesk finds a desk by its name; "" gives none.

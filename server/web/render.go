@@ -10,11 +10,31 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"loupe/models"
 	"loupe/templates"
 )
+
+// shipped is what is part of the program and never changes while it runs.
+type shipped struct {
+	assets    *assets
+	templates map[string]*template.Template
+}
+
+// ship reads it once, for however many houses the process opens: it is most of what one weighs.
+var ship = sync.OnceValues(func() (*shipped, error) {
+	a, err := readAssets()
+	if err != nil {
+		return nil, fmt.Errorf("reading static files: %w", err)
+	}
+	pages, err := parse(functions(a))
+	if err != nil {
+		return nil, fmt.Errorf("reading templates: %w", err)
+	}
+	return &shipped{a, pages}, nil
+})
 
 var layoutLine = regexp.MustCompile(`^\{\{/\* layout: ([a-z]+) \*/\}\}`)
 
@@ -86,9 +106,9 @@ func TemplateOf(page any) string {
 // HasTemplate tells whether a page's template exists.
 func (w *Web) HasTemplate(page any) bool { _, ok := w.templates[TemplateOf(page)]; return ok }
 
-func (w *Web) functions() template.FuncMap {
+func functions(a *assets) template.FuncMap {
 	return template.FuncMap{
-		"asset":  w.assets.address,
+		"asset":  a.address,
 		"field":  field,
 		"dict":   dict,
 		"list":   func(v ...string) []string { return v },

@@ -2,9 +2,7 @@ package web
 
 import (
 	"context"
-	"fmt"
 	"hash/maphash"
-	"html/template"
 	"io"
 	"log/slog"
 	"strings"
@@ -54,12 +52,11 @@ type Options struct {
 // Web is the shared part of the doors.
 type Web struct {
 	Options
-	tls       bool
-	templates map[string]*template.Template
-	assets    *assets
-	keep      *keep
-	parts     map[string]bool // paths of routes that read forms with files
-	settings  atomic.Pointer[settings]
+	*shipped
+	tls      bool
+	keep     *keep
+	parts    map[string]bool // paths of routes that read forms with files
+	settings atomic.Pointer[settings]
 
 	mu       sync.Mutex
 	limiters map[uint64]*limiter
@@ -71,11 +68,8 @@ type Web struct {
 func New(o Options) (*Web, error) {
 	w := &Web{Options: o, tls: strings.HasPrefix(o.BaseURL, "https://"), keep: newKeep(), parts: map[string]bool{}, limiters: map[uint64]*limiter{}, salt: maphash.MakeSeed()}
 	var err error
-	if w.assets, err = readAssets(); err != nil {
-		return nil, fmt.Errorf("reading static files: %w", err)
-	}
-	if w.templates, err = parse(w.functions()); err != nil {
-		return nil, fmt.Errorf("reading templates: %w", err)
+	if w.shipped, err = ship(); err != nil {
+		return nil, err
 	}
 	return w, nil
 }

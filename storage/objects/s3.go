@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"net/url"
 	"strings"
 
@@ -16,6 +17,7 @@ import (
 // S3 keeps objects in a bucket of any S3 server.
 type S3 struct {
 	client *minio.Client
+	wires  *http.Transport
 	bucket string
 }
 
@@ -35,10 +37,16 @@ func OpenS3(ctx context.Context, location string) (*S3, error) {
 		return nil, errors.New("the object store's address names no bucket")
 	}
 	secret, _ := u.User.Password()
+	secure := u.Query().Get("tls") != "off"
+	wires, err := minio.DefaultTransport(secure)
+	if err != nil {
+		return nil, fmt.Errorf("opening the object store: %w", err)
+	}
 	client, err := minio.New(u.Host, &minio.Options{
-		Creds:  credentials.NewStaticV4(u.User.Username(), secret, ""),
-		Secure: u.Query().Get("tls") != "off",
-		Region: u.Query().Get("region"),
+		Creds:     credentials.NewStaticV4(u.User.Username(), secret, ""),
+		Secure:    secure,
+		Region:    u.Query().Get("region"),
+		Transport: wires,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("opening the object store: %w", err)
@@ -48,10 +56,14 @@ func OpenS3(ctx context.Context, location string) (*S3, error) {
 		err = client.MakeBucket(ctx, bucket, minio.MakeBucketOptions{Region: u.Query().Get("region")})
 	}
 	if err != nil {
+		wires.CloseIdleConnections()
 		return nil, fmt.Errorf("opening the bucket %q: %w", bucket, err)
 	}
-	return &S3{client, bucket}, nil
+	return &S3{client, wires, bucket}, nil
 }
+
+// Close ends the connections that are kept for the next request.
+func (s *S3) Close() error { s.wires.CloseIdleConnections(); return nil }
 
 func s3Error(err error) error {
 	if err == nil || errors.Is(err, io.EOF) {

@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -37,7 +38,9 @@ func (s *Store) changed(ctx context.Context) {
 // tells at once; SQLite is looked at each second.
 func (s *Store) Watch(ctx context.Context) {
 	if s.postgres {
-		go s.listen(ctx)
+		var listening sync.WaitGroup
+		defer listening.Wait()
+		listening.Go(func() { s.listen(ctx) })
 	}
 	for {
 		s.look(ctx)
