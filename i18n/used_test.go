@@ -23,7 +23,7 @@ var composed = []string{
 	"dossier.by.", "admin.rules.field.", "admin.rules.operator.", "routing.strategy.",
 	"sms.kind.", "sms.",
 	"pressroom.state.", "schedule.held.",
-	"letter.purpose.", "notice.", "talk.ships.",
+	"letter.purpose.", "notice.", "notice.many.", "talk.ships.",
 	"account.sessions.kind.", "bench.kind.", "cut.why.", "paper.refused.", "still.source.",
 	"provenance.maker.", "provenance.signature.", "provenance.stamp.",
 	"follow.kind.", "follow.party.",

@@ -34,6 +34,15 @@ type Notice struct {
 	ReadAt   time.Time
 }
 
+// NoticeGroup is what waits for a person of one kind on one desk.
+type NoticeGroup struct {
+	Kind   NoticeKind
+	DeskID ID  // of the items as they are now; "" where they have none
+	Count  int // all that are unread
+	Newest time.Time
+	Rows   []Notice // the newest of them
+}
+
 // Presence is a colleague who has an item open.
 type Presence struct {
 	Name  string

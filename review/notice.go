@@ -9,7 +9,9 @@ import (
 
 // NoticeStore keeps notices and who has what open.
 type NoticeStore interface {
-	Notices(ctx context.Context, person models.ID, limit int) ([]models.Notice, error)
+	Notices(ctx context.Context, person models.ID, each int) ([]models.NoticeGroup, error)
+	NoticeCount(ctx context.Context, person models.ID) (int, error)
+	ReadNoticeGroup(ctx context.Context, person models.ID, g models.NoticeGroup, at time.Time) error
 	ReadNotices(ctx context.Context, person, item models.ID, at time.Time) error
 	Present(ctx context.Context, item, person models.ID, now, since time.Time) ([]models.Presence, error)
 	PresentAt(ctx context.Context, item, but models.ID, since time.Time) ([]models.Presence, error)
@@ -22,14 +24,27 @@ type NoticeStore interface {
 // presenceLife is how long after the last sign of life somebody counts as present.
 const presenceLife = 40 * time.Second
 
-// Notices lists what waits for a person, newest first.
-func (r *Review) Notices(ctx context.Context, by models.Person) ([]models.Notice, error) {
-	return r.store.Notices(ctx, by.ID, 100)
+// shownNotices is how many of a group are listed one by one.
+const shownNotices = 20
+
+// Notices lists what waits for a person by kind and desk, the group with the newest first.
+func (r *Review) Notices(ctx context.Context, by models.Person) ([]models.NoticeGroup, error) {
+	return r.store.Notices(ctx, by.ID, shownNotices)
 }
 
-// ReadNotices marks a person's notices as read: those of an item, or all with "".
+// NoticeCount counts what waits for a person.
+func (r *Review) NoticeCount(ctx context.Context, by models.Person) (int, error) {
+	return r.store.NoticeCount(ctx, by.ID)
+}
+
+// ReadNotices marks a person's notices of an item as read.
 func (r *Review) ReadNotices(ctx context.Context, by models.Person, item models.ID) error {
 	return r.store.ReadNotices(ctx, by.ID, item, r.now())
+}
+
+// ReadNoticeGroup marks those of a kind and desk as read, up to the group's newest; all with no kind.
+func (r *Review) ReadNoticeGroup(ctx context.Context, by models.Person, g models.NoticeGroup) error {
+	return r.store.ReadNoticeGroup(ctx, by.ID, g, r.now())
 }
 
 // Present says that a person has an item open, and gives the colleagues who have. The item has to be

@@ -146,12 +146,12 @@ func staysClosed(t *testing.T, h *house, named, lead review.Reader, id, caseID, 
 	if err := h.Review.Propose(ctx, named, caseID, models.Unverifiable, "nothing can be found", 1); err != nil {
 		t.Fatal(err)
 	}
-	if list, err := h.Review.Notices(ctx, lead.Person); err != nil || len(list) != 0 {
-		t.Errorf("notices %+v, %v", list, err)
+	if list := waiting(t, h, lead.Person); len(list) != 0 {
+		t.Errorf("notices %+v", list)
 	}
-	list, err := h.Review.Notices(ctx, h.as(t, "editor").Person)
-	if list = slices.DeleteFunc(list, func(n models.Notice) bool { return n.ItemID != caseID }); err != nil || len(list) != 2 {
-		t.Errorf("who is named has the notices %+v, %v; want a mention and a second look", list, err)
+	list := slices.DeleteFunc(waiting(t, h, h.as(t, "editor").Person), func(n models.Notice) bool { return n.ItemID != caseID })
+	if len(list) != 2 {
+		t.Errorf("who is named has the notices %+v; want a mention and a second look", list)
 	}
 }
 
@@ -198,9 +198,9 @@ func opensForAReason(t *testing.T, h *house, named, lead review.Reader, id, case
 		t.Errorf("on record is %v", d)
 	}
 	for _, name := range []string{"protected", "editor", "reviewer2"} {
-		list, err := h.Review.Notices(ctx, h.as(t, name).Person)
-		if err != nil || !slices.ContainsFunc(list, func(n models.Notice) bool { return n.Kind == models.NoticeOpening && n.ItemID == o.ID }) {
-			t.Errorf("%s isn't told: %+v, %v", name, list, err)
+		list := waiting(t, h, h.as(t, name).Person)
+		if !slices.ContainsFunc(list, func(n models.Notice) bool { return n.Kind == models.NoticeOpening && n.ItemID == o.ID }) {
+			t.Errorf("%s isn't told: %+v", name, list)
 		}
 	}
 	if seen, err := h.Review.Openings(ctx, named); err != nil || len(seen.Rows) != 1 || seen.Rows[0].Text != why || seen.Rows[0].Name != "Hawa Doreni" || seen.Lead {

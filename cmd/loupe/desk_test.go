@@ -229,8 +229,8 @@ func escalation(t *testing.T, h *house) {
 	if told, moved, err := at(2).Escalate(t.Context()); err != nil || told == 0 || moved != 0 {
 		t.Errorf("%d told, %d moved, %v", told, moved, err)
 	}
-	if list, err := h.Review.Notices(t.Context(), river.Person); err != nil || !slices.ContainsFunc(list, func(n models.Notice) bool { return n.ItemID == late && n.Kind == models.NoticeOverdue }) {
-		t.Errorf("the desk isn't told: %v, %v", list, err)
+	if list := waiting(t, h, river.Person); !slices.ContainsFunc(list, func(n models.Notice) bool { return n.ItemID == late && n.Kind == models.NoticeOverdue }) {
+		t.Errorf("the desk isn't told: %v", list)
 	}
 	if _, moved, err := at(30).Escalate(t.Context()); err != nil || moved == 0 {
 		t.Errorf("%d moved, %v", moved, err)

@@ -160,7 +160,7 @@ func followUp(t *testing.T, h *house, by review.Reader, id models.ID) {
 			t.Errorf("round %d: reminded of %d, %v", i, told, err)
 		}
 	}
-	if list, err := h.Review.Notices(t.Context(), by.Person); err != nil || !slices.ContainsFunc(list, func(n models.Notice) bool { return n.Kind == models.NoticeFollowUp && n.ItemID == id }) {
-		t.Errorf("the desk isn't told: %v", err)
+	if list := waiting(t, h, by.Person); !slices.ContainsFunc(list, func(n models.Notice) bool { return n.Kind == models.NoticeFollowUp && n.ItemID == id }) {
+		t.Errorf("the desk isn't told: %v", list)
 	}
 }

@@ -144,8 +144,8 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 		Alerts:     h.alerts.Offered(),
 		Generation: h.published.Generation, Catalog: h.catalog, Platform: h.records.Platform, Now: now, Random: rand.Reader, Log: log, BaseURL: base, Stopping: h.stopping,
 		Waiting: func(ctx context.Context, p models.Person) int {
-			list, _ := h.Review.Notices(ctx, p) // a count that can't be had is not worth an error page
-			return len(list)
+			count, _ := h.Review.NoticeCount(ctx, p) // a count that can't be had is not worth an error page
+			return count
 		},
 		Moving: func(ctx context.Context, p models.Person) []models.Moving {
 			list, _ := h.People.Moving(ctx, p)

@@ -68,24 +68,3 @@ func (d *Door) presence(c echo.Context) error {
 		}
 	}
 }
-
-// Notices is what waits for a person.
-type Notices struct {
-	web.Page
-	Rows []models.Notice
-}
-
-func (d *Door) notices(c echo.Context) error {
-	rows, err := d.review.Notices(c.Request().Context(), reader(c).Person)
-	if err != nil {
-		return err
-	}
-	return d.web.Render(c, 200, Notices{d.web.Page(c, "desk.notices"), rows})
-}
-
-func (d *Door) readNotices(c echo.Context) error {
-	if err := d.review.ReadNotices(c.Request().Context(), reader(c).Person, ""); err != nil {
-		return err
-	}
-	return c.Redirect(303, "/desk/notices")
-}

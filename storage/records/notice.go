@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -31,23 +32,55 @@ func (s *Store) AddNotices(ctx context.Context, list []models.Notice) error {
 	return s.write(ctx, nil, func(tx *gorm.DB) error { return addNotices(tx, list) })
 }
 
-// Notices lists a person's unread notices, newest first.
-func (s *Store) Notices(ctx context.Context, person models.ID, limit int) ([]models.Notice, error) {
+// noticeDesk is the desk of a notice's (n) item.
+const noticeDesk = `COALESCE(CASE n.item_kind WHEN 'report' THEN (SELECT r.desk_id FROM reports r WHERE r.id = n.item_id) WHEN 'case' THEN (SELECT c.desk_id FROM cases c WHERE c.id = n.item_id) END, '')`
+
+// waits holds for notices (n) that still say something to their person: what they may know of, reports of
+// desks that they are on, and nothing as overdue that has been dealt with.
+const waits = known + ` AND NOT EXISTS (SELECT 1 FROM reports r WHERE n.item_kind = 'report' AND r.id = n.item_id
+	AND ((n.kind = 'overdue' AND r.state NOT IN ('received', 'triage')) OR (r.desk_id <> '' AND NOT EXISTS (SELECT 1 FROM desk_members m WHERE m.person_id = n.person_id AND m.state = 'member' AND m.desk_id = r.desk_id))))`
+
+// Notices lists a person's unread notices by kind and desk, the group with the newest first; of each group
+// all are counted and the newest few given.
+func (s *Store) Notices(ctx context.Context, person models.ID, each int) ([]models.NoticeGroup, error) {
 	var rows []struct {
-		ID, PersonID, Kind, ItemKind, ItemID string
-		At                                   int64
+		ID, PersonID, Kind, ItemKind, ItemID, DeskID string
+		At                                           int64
+		Many                                         int
 	}
-	err := s.read(ctx).Raw(`SELECT id, person_id, kind, item_kind, item_id, at FROM notices n WHERE person_id = ? AND read_at = 0 AND `+known+` ORDER BY at DESC, id DESC LIMIT ?`, person, limitOr(limit, 100)).Scan(&rows).Error
-	out := make([]models.Notice, len(rows))
-	for i, r := range rows {
-		out[i] = models.Notice{ID: models.ID(r.ID), PersonID: models.ID(r.PersonID), Kind: models.NoticeKind(r.Kind), ItemKind: r.ItemKind, ItemID: models.ID(r.ItemID), At: fromMicros(r.At)}
+	err := s.read(ctx).Raw(`SELECT * FROM (SELECT w.*, COUNT(*) OVER (PARTITION BY kind, desk_id) AS many, ROW_NUMBER() OVER (PARTITION BY kind, desk_id ORDER BY at DESC, id DESC) AS place
+		FROM (SELECT n.id, n.person_id, n.kind, n.item_kind, n.item_id, n.at, `+noticeDesk+` AS desk_id FROM notices n WHERE n.person_id = ? AND n.read_at = 0 AND `+waits+`) w) g WHERE place <= ? ORDER BY at DESC, id DESC`, person, each).Scan(&rows).Error
+	var out []models.NoticeGroup
+	for _, r := range rows {
+		n := models.Notice{ID: models.ID(r.ID), PersonID: models.ID(r.PersonID), Kind: models.NoticeKind(r.Kind), ItemKind: r.ItemKind, ItemID: models.ID(r.ItemID), At: fromMicros(r.At)}
+		i := slices.IndexFunc(out, func(g models.NoticeGroup) bool { return g.Kind == n.Kind && g.DeskID == models.ID(r.DeskID) })
+		if i < 0 {
+			i, out = len(out), append(out, models.NoticeGroup{Kind: n.Kind, DeskID: models.ID(r.DeskID), Count: r.Many, Newest: n.At})
+		}
+		out[i].Rows = append(out[i].Rows, n)
 	}
 	return out, told(err)
 }
 
-// ReadNotices marks a person's notices of an item as read; "" for all.
+// NoticeCount counts a person's unread notices.
+func (s *Store) NoticeCount(ctx context.Context, person models.ID) (count int, err error) {
+	err = s.read(ctx).Raw(`SELECT COUNT(*) FROM notices n WHERE n.person_id = ? AND n.read_at = 0 AND `+waits, person).Scan(&count).Error
+	return count, told(err)
+}
+
+// ReadNoticeGroup marks a person's notices of one kind and desk as read; of all with a group that has no
+// kind. What came after the group's newest stays unread: they haven't seen it.
+func (s *Store) ReadNoticeGroup(ctx context.Context, person models.ID, g models.NoticeGroup, at time.Time) error {
+	where, args := `n.person_id = ? AND n.read_at = 0 AND n.at <= ?`, []any{micros(at), person, micros(g.Newest)}
+	if g.Kind != "" {
+		where, args = where+` AND n.kind = ? AND `+noticeDesk+` = ?`, append(args, g.Kind, g.DeskID)
+	}
+	return told(exec(s.writer.WithContext(ctx), `UPDATE notices AS n SET read_at = ? WHERE `+where, args...))
+}
+
+// ReadNotices marks a person's notices of an item as read.
 func (s *Store) ReadNotices(ctx context.Context, person, item models.ID, at time.Time) error {
-	return told(exec(s.writer.WithContext(ctx), `UPDATE notices SET read_at = ? WHERE person_id = ? AND read_at = 0 AND (item_id = ? OR ? = '')`, micros(at), person, item, item))
+	return told(exec(s.writer.WithContext(ctx), `UPDATE notices SET read_at = ? WHERE person_id = ? AND read_at = 0 AND item_id = ?`, micros(at), person, item))
 }
 
 // Present says that a person has an item open, and lists who else has, longest first. Whoever was
@@ -110,7 +143,7 @@ func (s *Store) DropView(ctx context.Context, person, id models.ID) error {
 func (s *Store) DigestsDue(ctx context.Context, now time.Time) ([]models.ID, error) {
 	var ids []models.ID
 	err := s.read(ctx).Raw(`SELECT p.id FROM persons p WHERE p.digest_hours > 0 AND p.disabled_at = 0
-		AND EXISTS (SELECT 1 FROM notices n WHERE n.person_id = p.id AND n.read_at = 0 AND n.mailed_at = 0 AND `+known+`)
+		AND EXISTS (SELECT 1 FROM notices n WHERE n.person_id = p.id AND n.read_at = 0 AND n.mailed_at = 0 AND `+waits+`)
 		AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.person_id = p.id AND n.mailed_at > ? - p.digest_hours * CAST(3600000000 AS BIGINT)) ORDER BY p.id`, micros(now)).Scan(&ids).Error
 	return ids, told(err)
 }
