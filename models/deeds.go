@@ -124,7 +124,7 @@ const (
 	DeedRecovered      Deed = "person.recovered"
 	DeedWork           Deed = "person.work" // what routing knows of a reviewer, conflicts of interest among it
 	DeedDeskRotate     Deed = "desk.rotate"
-	DeedDeskLabel      Deed = "desk.label" // a label was made or dropped
+	DeedDeskLabel      Deed = "desk.label" // a label was made, renamed, merged or dropped
 	DeedDeskReady      Deed = "desk.ready" // a message that the desk has ready was written or dropped
 	DeedRecover        Deed = "desk.recover"
 	DeedDeviceMake     Deed = "person.device"

@@ -18,6 +18,7 @@ type BulkInput struct {
 	Closing models.Closing // for close
 	Desk    models.ID      // for route
 	Label   models.ID      // for label and unlabel
+	Name    string         // of a label, in place of Label; each report's own desk makes it where there is none
 }
 
 // BulkResult is what became of one report.
@@ -38,6 +39,9 @@ func (r *Review) Bulk(ctx context.Context, by Reader, in BulkInput) ([]BulkResul
 		models.DeedReportRoute:   func(id models.ID) error { return r.Route(ctx, by, id, in.Desk) },
 		models.DeedReportLabel:   func(id models.ID) error { return r.Label(ctx, by.Person, id, in.Label) },
 		models.DeedReportUnlabel: func(id models.ID) error { return r.Unlabel(ctx, by.Person, id, in.Label) },
+	}
+	if in.Name != "" {
+		deeds[models.DeedReportLabel], deeds[models.DeedReportUnlabel] = r.labelNamed(ctx, by, in.Name), r.unlabelNamed(ctx, by, in.Name)
 	}
 	do, ok := deeds[in.Deed]
 	if !ok || len(in.Reports) == 0 {

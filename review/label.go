@@ -15,6 +15,9 @@ type LabelStore interface {
 	Labels(ctx context.Context, desks []models.ID) ([]models.Label, error)
 	AddLabel(ctx context.Context, l models.Label, ev models.Custody) error
 	DropLabel(ctx context.Context, desk, id models.ID, ev models.Custody) error
+	RenameLabel(ctx context.Context, l models.Label, ev models.Custody) error
+	MergeLabels(ctx context.Context, desk, from, into models.ID, ev models.Custody) error
+	LabelCounts(ctx context.Context, desks, named []models.ID) (map[models.ID]int, error)
 	LabelReport(ctx context.Context, report, label models.ID, ev models.Custody) error
 	UnlabelReport(ctx context.Context, report, label models.ID, ev models.Custody) error
 	ReportLabels(ctx context.Context, reports []models.ID) (map[models.ID][]models.ID, error)
@@ -62,8 +65,8 @@ func (r *Review) MakeLabel(ctx context.Context, by Reader, desk models.ID, name 
 	if !by.MemberOf(desk) {
 		return "", models.ErrNotFound
 	}
-	name = strings.Join(strings.Fields(name), " ")
-	if err := textWithin("name", name, labelLength); err != nil {
+	name, err := labelName("name", name)
+	if err != nil {
 		return "", err
 	}
 	d, err := r.store.Desk(ctx, desk)
@@ -80,14 +83,26 @@ func (r *Review) MakeLabel(ctx context.Context, by Reader, desk models.ID, name 
 	if len(list) >= maxLabels {
 		return "", models.RefuseFields(models.FieldError{Field: "name", Key: "label.error.many", Args: map[string]any{"Max": maxLabels}})
 	}
-	l := models.Label{DeskID: desk, Generation: d.Generation}
+	l := models.Label{DeskID: desk}
 	if l.ID, err = models.NewID(r.random); err != nil {
 		return "", err
 	}
-	if l.Sealed, err = seal.Seal(labelOf(l), []byte(name), seal.PublicKey(d.PublicKey)); err != nil {
+	if err := sealLabel(&l, d, name); err != nil {
 		return "", err
 	}
 	return l.ID, r.store.AddLabel(ctx, l, r.custody(by.Person, models.ItemDesk, desk, models.DeedDeskLabel, string(l.ID)))
+}
+
+func sealLabel(l *models.Label, d models.Desk, name string) (err error) {
+	l.Generation = d.Generation
+	l.Sealed, err = seal.Seal(labelOf(*l), []byte(name), seal.PublicKey(d.PublicKey))
+	return err
+}
+
+// labelName takes needless blanks out of a name that was typed into a field.
+func labelName(field, name string) (string, error) {
+	name = strings.Join(strings.Fields(name), " ")
+	return name, textWithin(field, name, labelLength)
 }
 
 // DropLabel removes a label from its desk and from every report that carries it.
@@ -130,19 +145,6 @@ func (r *Review) unless(err error, key string) error {
 		return models.Refuse(models.Conflict, key)
 	}
 	return err
-}
-
-// LabelAnew sets a label on a report by its name, and makes it for the report's desk when there is none.
-func (r *Review) LabelAnew(ctx context.Context, by Reader, report models.ID, name string) error {
-	row, err := r.allow(ctx, by.Person, report, models.DeedReportLabel)
-	if err != nil {
-		return err
-	}
-	id, err := r.MakeLabel(ctx, by, row.DeskID, name)
-	if err != nil {
-		return err
-	}
-	return r.Label(ctx, by.Person, report, id)
 }
 
 // carried gives for each report those of some labels that it carries, in their order.

@@ -96,7 +96,8 @@ func TestLabels(t *testing.T) {
 		_, err = h.Review.MakeLabel(ctx, stranger, desk, "x")
 		for what, err := range map[string]error{
 			"make": err, "set": h.Review.Label(ctx, stranger.Person, ids[0], label), "take off": h.Review.Unlabel(ctx, stranger.Person, ids[0], label),
-			"drop": h.Review.DropLabel(ctx, stranger.Person, desk, label),
+			"drop": h.Review.DropLabel(ctx, stranger.Person, desk, label), "rename": h.Review.RenameLabel(ctx, stranger, desk, label, "x", false),
+			"rename as one's own": h.Review.RenameLabel(ctx, stranger, stranger.Desks[0], label, "x", true),
 		} {
 			if models.KindOf(err) != models.NotFound {
 				t.Errorf("%s by somebody of another desk: %v", what, err)
@@ -155,4 +156,70 @@ func labelsOnPages(t *testing.T, h *house, id, desk models.ID) {
 	}
 	b.post("/desk/labels", form{"csrf": b.csrf(), "desk": string(desk), "name": ""})
 	b.expect(422)
+	manageLabels(t, h, b, id, desk, models.ID(label))
+}
+
+// manageLabels: one is made on many at once and taken back, counted, renamed, and merged when the new name is
+// another's, which is asked first.
+func manageLabels(t *testing.T, h *house, b *browser, id, desk, ring models.ID) {
+	b.get("/desk")
+	if b.page.Find("#bulk input[name=name]").Length() != 1 {
+		t.Error("the bar has no place for a new label")
+	}
+	bulk := func(form form) {
+		t.Helper()
+		form["csrf"], form["report"], form["back"] = b.csrf(), string(id), "/desk"
+		b.post("/desk/bulk", form)
+		if b.expect(200); b.page.Find(".badge.good").Length() != 1 {
+			t.Fatalf("%v: %s", form, b.text(".queue"))
+		}
+	}
+	count := func(name string) string {
+		t.Helper()
+		b.get("/desk/labels")
+		for _, s := range b.page.Find(".tagged").EachIter() {
+			if s.Find("a").Text() == name {
+				return s.Find(".quiet").First().Text()
+			}
+		}
+		return "none"
+	}
+	bulk(form{"deed": "report.label", "name": "  At  night "})
+	undo := form{"deed": b.page.Find("input[name=deed]").AttrOr("value", ""), "name": b.page.Find("input[name=name]").AttrOr("value", "")}
+	if got := count("At night"); got != "on 1 report" {
+		t.Errorf("a label made on many is %q", got)
+	}
+	b.get("/desk")
+	bulk(undo)
+	if got := count("At night"); got != "on 0 reports" {
+		t.Errorf("undone it is %q", got)
+	}
+	if got := count("Ring <again>"); got != "on 1 report" {
+		t.Errorf("the other is %q", got)
+	}
+	to := "/desk/labels/" + string(ring)
+	b.post(to, form{"csrf": b.csrf(), "desk": string(desk), "to": "AT NIGHT"})
+	if b.expect(422); b.page.Find("details[open] button[name=merge]").Length() != 1 || b.page.Find("#f-to").AttrOr("value", "") != "AT NIGHT" {
+		t.Error("it isn't asked whether the two are one")
+	}
+	b.post(to, form{"csrf": b.csrf(), "desk": string(desk), "to": "Ring again"})
+	if b.expect(200); count("Ring again") != "on 1 report" {
+		t.Error("it isn't renamed")
+	}
+	b.post(to, form{"csrf": b.csrf(), "desk": string(desk), "to": "at night", "merge": "1"})
+	if b.expect(200); count("Ring again") != "none" || count("At night") != "on 1 report" {
+		t.Errorf("merged there is %q", b.text("main"))
+	}
+	if rows, err := h.records.Labels(t.Context(), []models.ID{desk}); err != nil || slices.ContainsFunc(rows, func(l models.Label) bool { return l.Name != "" || bytes.Contains(l.Sealed, []byte("night")) }) {
+		t.Errorf("a name is readable: %v", err)
+	}
+	var on int
+	for _, d := range deedsOn(t, h, desk) {
+		if d == models.DeedDeskLabel {
+			on++
+		}
+	}
+	if on < 5 { // two made by hand before, one with many; one renamed, one merged
+		t.Errorf("on record are %d deeds on labels", on)
+	}
 }

@@ -20,6 +20,7 @@ type Bulk struct {
 	Back  string
 	Deed  models.Deed
 	Label models.ID // that was set or taken off
+	Name  string    // of a label that was made with it
 }
 
 // BulkRow is one of them.
@@ -37,7 +38,7 @@ var undo = map[models.Deed]models.Deed{
 func (d *Door) bulk(c echo.Context) error {
 	ctx, by, v := c.Request().Context(), reader(c), c.FormValue
 	deed, closing, _ := strings.Cut(v("deed"), ":")
-	in := review.BulkInput{Deed: models.Deed(deed), Closing: models.Closing(closing), Desk: models.ID(v("desk")), Label: models.ID(v("label"))}
+	in := review.BulkInput{Deed: models.Deed(deed), Closing: models.Closing(closing), Desk: models.ID(v("desk")), Label: models.ID(v("label")), Name: strings.TrimSpace(v("name"))}
 	for _, id := range c.Request().PostForm["report"] {
 		in.Reports = append(in.Reports, models.ID(id))
 	}
@@ -49,7 +50,7 @@ func (d *Door) bulk(c echo.Context) error {
 	if !strings.HasPrefix(back, "/desk") {
 		back = "/desk"
 	}
-	page := Bulk{Page: d.web.Page(c, "desk.bulk"), Undo: undo[in.Deed], Back: back, Deed: in.Deed, Label: in.Label}
+	page := Bulk{Page: d.web.Page(c, "desk.bulk"), Undo: undo[in.Deed], Back: back, Deed: in.Deed, Label: in.Label, Name: in.Name}
 	for _, r := range results {
 		row := BulkRow{BulkResult: r}
 		if r.Err != nil {

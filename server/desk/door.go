@@ -57,6 +57,7 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.POST("/reports/:id/unrestrict", d.unrestrict)
 	g.GET("/labels", d.labels)
 	g.POST("/labels", d.makeLabel)
+	g.POST("/labels/:label", d.renameLabel)
 	g.POST("/labels/:label/drop", d.dropLabel)
 	g.POST("/reports/:id/label", d.label)
 	g.POST("/reports/:id/unlabel", d.unlabel)

@@ -1,6 +1,9 @@
 package desk
 
 import (
+	"errors"
+	"slices"
+
 	"github.com/labstack/echo/v4"
 
 	"loupe/models"
@@ -10,8 +13,11 @@ import (
 // Labels lists the labels of the reader's desks, with a form for a new one.
 type Labels struct {
 	web.Page
-	Form  web.Form
-	Desks []LabelDesk
+	Form   web.Form
+	Desks  []LabelDesk
+	At     models.ID // the label whose change was refused; "" when none was
+	Merge  bool      // another label has the name that it was to have
+	Counts map[models.ID]int
 }
 
 // LabelDesk is a desk with its labels.
@@ -26,6 +32,15 @@ func (d *Door) showLabels(c echo.Context, wrong error) error {
 	ctx, by := c.Request().Context(), reader(c)
 	page := Labels{Page: d.web.Page(c, "label.title")}
 	page.Form = page.Page.Form(c.Request().PostForm, wrong)
+	if wrong != nil {
+		page.At = models.ID(c.Param("label"))
+		e, ok := errors.AsType[*models.Error](wrong)
+		page.Merge = ok && slices.ContainsFunc(e.Fields, func(f models.FieldError) bool { return f.Key == "label.error.exists" })
+	}
+	var err error
+	if page.Counts, err = d.review.LabelCounts(ctx, by.Person); err != nil {
+		return err
+	}
 	desks, err := d.review.OwnDesks(ctx, by.Person)
 	if err != nil {
 		return err
@@ -43,6 +58,16 @@ func (d *Door) showLabels(c echo.Context, wrong error) error {
 func (d *Door) makeLabel(c echo.Context) error {
 	_, err := d.review.MakeLabel(c.Request().Context(), reader(c), models.ID(c.FormValue("desk")), c.FormValue("name"))
 	return d.done(c, err, "/desk/labels", "label.made", d.showLabels)
+}
+
+func (d *Door) renameLabel(c echo.Context) error {
+	merge := c.FormValue("merge") != ""
+	err := d.review.RenameLabel(c.Request().Context(), reader(c), models.ID(c.FormValue("desk")), models.ID(c.Param("label")), c.FormValue("to"), merge)
+	flash := "label.renamed"
+	if merge {
+		flash = "label.merged"
+	}
+	return d.done(c, err, "/desk/labels", flash, d.showLabels)
 }
 
 func (d *Door) dropLabel(c echo.Context) error {

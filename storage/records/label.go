@@ -40,6 +40,45 @@ func (s *Store) DropLabel(ctx context.Context, desk, id models.ID, ev models.Cus
 	})
 }
 
+// RenameLabel gives one another sealed name.
+func (s *Store) RenameLabel(ctx context.Context, l models.Label, ev models.Custody) error {
+	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
+		return must(tx, `UPDATE labels SET generation = ?, sealed = ? WHERE id = ? AND desk_id = ?`, l.Generation, l.Sealed, l.ID, l.DeskID)
+	})
+}
+
+// MergeLabels puts one label of a desk in the place of another wherever that is set, and drops the other: a
+// Conflict when either is gone.
+func (s *Store) MergeLabels(ctx context.Context, desk, from, into models.ID, ev models.Custody) error {
+	return s.write(ctx, one(ev), func(tx *gorm.DB) error {
+		if err := must(tx, `UPDATE labels SET generation = generation WHERE id = ? AND desk_id = ?`, into, desk); err != nil {
+			return err
+		}
+		if err := exec(tx, `INSERT INTO report_labels (label_id, report_id) SELECT CAST(? AS TEXT), report_id FROM report_labels WHERE label_id = ? ON CONFLICT DO NOTHING`, into, from); err != nil {
+			return err
+		}
+		return must(tx, `DELETE FROM labels WHERE id = ? AND desk_id = ?`, from, desk)
+	})
+}
+
+// LabelCounts tells how many reports of some desks carry each label, of those that a person may know of.
+func (s *Store) LabelCounts(ctx context.Context, desks, named []models.ID) (map[models.ID]int, error) {
+	out := map[models.ID]int{}
+	if len(desks) == 0 {
+		return out, nil
+	}
+	var rows []struct {
+		LabelID models.ID
+		Many    int
+	}
+	in, args := within(`r`, desks, named)
+	err := s.read(ctx).Raw(`SELECT j.label_id, COUNT(*) AS many FROM report_labels j JOIN reports r ON r.id = j.report_id WHERE `+in+` GROUP BY j.label_id`, args...).Scan(&rows).Error
+	for _, row := range rows {
+		out[row.LabelID] = row.Many
+	}
+	return out, told(err)
+}
+
 // LabelReport sets a label of a report's desk on it: a Conflict when it is there already, or when the
 // report is another desk's by now.
 func (s *Store) LabelReport(ctx context.Context, report, label models.ID, ev models.Custody) error {
