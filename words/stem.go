@@ -1,6 +1,7 @@
 package words
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -87,39 +88,52 @@ func Beginning(word string) (string, bool) {
 	return string(rune('0'+n)) + "_" + word, true
 }
 
-// Index gives all under which a text of a language is found, each once: its words, their stems, and
+// Index gives all under which a text of a language is found, each once and in order: its words, their stems, and
 // their beginnings of three and four letters. An underscore stands in what isn't a word, so that neither
 // is taken for the other.
 func Index(text, language string) []string {
-	language = base(language)
 	seen, once := map[string]bool{}, map[string]bool{}
-	var more []string
 	for original := range spelt(text) {
-		if once[original] {
-			continue
-		}
-		once[original] = true
-		for _, w := range Tokens(Fold(original)) {
-			w = short(w)
-			if more = append(more, stems(language, original, w)...); seen[w] {
-				continue
-			}
-			seen[w] = true
-			r := []rune(w)
-			for n := beginning; n <= min(indexedBeginning, len(r)); n++ {
-				b, _ := Beginning(string(r[:n]))
-				more = append(more, b)
+		if !once[original] {
+			once[original] = true
+			for _, w := range forms(original, base(language)) {
+				seen[w] = true
 			}
 		}
 	}
-	for _, w := range more {
-		seen[w] = true
+	return slices.Sorted(maps.Keys(seen))
+}
+
+// Each is Index for many texts whose words repeat, in no order and with repetitions. What a word is found under is
+// worked out once and handed to under, which says how to call that; the map is the caller's, empty at first, to
+// be used for one language again and again.
+func Each[T any](text, language string, known map[string][]T, under func(form string) T, fn func(T)) {
+	for original := range spelt(text) {
+		list, ok := known[original]
+		if !ok {
+			for _, w := range forms(original, base(language)) {
+				list = append(list, under(w))
+			}
+			known[original] = list
+		}
+		for _, x := range list {
+			fn(x)
+		}
 	}
-	out := make([]string, 0, len(seen))
-	for w := range seen {
-		out = append(out, w)
+}
+
+// forms gives all under which a word as it is spelt is found, with repetitions.
+func forms(original, language string) []string {
+	var out []string
+	for _, w := range Tokens(Fold(original)) {
+		w = short(w)
+		out = append(append(out, w), stems(language, original, w)...)
+		r := []rune(w)
+		for n := beginning; n <= min(indexedBeginning, len(r)); n++ {
+			b, _ := Beginning(string(r[:n]))
+			out = append(out, b)
+		}
 	}
-	slices.Sort(out)
 	return out
 }
 

@@ -20,8 +20,8 @@ import (
 )
 
 // BenchmarkFlat asks for public pages that nothing has kept, over LOUPE_BENCH_CASES cases (100,000) and, in
-// turns, over 10,000: "of-10k" is the median of what the first cost in multiples of the second. Every request
-// has another address, filter or word. With LOUPE_BENCH_KEEP=DIR what is seeded in SQLite stays in DIR for the
+// turns, over 10,000: "of-10k" is the median of what the first cost in multiples of the second, "heavier" how many
+// times as many bytes its pages have: a narrow search of few cases fills no page. Every request has another address, filter or word. With LOUPE_BENCH_KEEP=DIR what is seeded in SQLite stays in DIR for the
 // next run; on PostgreSQL it stays in databases of LOUPE_BENCH_POSTGRES=postgres://…/%s, "loupe_10000" for the small one.
 func BenchmarkFlat(b *testing.B) {
 	n, _ := strconv.Atoi(os.Getenv("LOUPE_BENCH_CASES"))
@@ -36,14 +36,17 @@ func BenchmarkFlat(b *testing.B) {
 					i := 0
 					var ratios []float64
 					var spent time.Duration
+					var lighter, heavier int
 					for b.Loop() {
 						const each = 8
-						a := askTimed(b, small, page.url, i, each)
-						c := askTimed(b, large, page.url, i, each)
+						a, few := askTimed(b, small, page.url, i, each)
+						c, many := askTimed(b, large, page.url, i, each)
+						lighter, heavier = lighter+few, heavier+many
 						ratios, spent, i = append(ratios, float64(c)/float64(a)), spent+c, i+each
 					}
 					slices.Sort(ratios)
 					b.ReportMetric(ratios[len(ratios)/2], "of-10k")
+					b.ReportMetric(float64(heavier)/float64(lighter), "heavier")
 					b.ReportMetric(float64(spent.Microseconds())/float64(i), "µs/page")
 				})
 			}
@@ -92,9 +95,8 @@ var flatPages = []struct {
 	{"front page", func(_ *house, i int) string { return fmt.Sprintf("/?n=%d", i) }},
 }
 
-// askTimed asks a number of times and says how long that took.
-func askTimed(b *testing.B, h *house, address func(*house, int) string, from, n int) time.Duration {
-	var took time.Duration
+// askTimed asks a number of times and says how long that took and how many bytes came.
+func askTimed(b *testing.B, h *house, address func(*house, int) string, from, n int) (took time.Duration, bytes int) {
 	for i := from; i < from+n; i++ {
 		r := httptest.NewRequestWithContext(b.Context(), http.MethodGet, address(h, i), nil)
 		r.RemoteAddr = fmt.Sprintf("10.%d.%d.%d:99", i>>16&255, i>>8&255, i&255)
@@ -104,8 +106,9 @@ func askTimed(b *testing.B, h *house, address func(*house, int) string, from, n 
 		if took += time.Since(start); w.Code != http.StatusOK {
 			b.Fatalf("%s: %d", r.URL, w.Code)
 		}
+		bytes += w.Body.Len()
 	}
-	return took
+	return took, bytes
 }
 
 // flatHouse opens a platform with n cases, seeding what isn't there.

@@ -60,21 +60,20 @@ func (r postingRow) set() (*roaring.Bitmap, error) {
 
 func (p postings) change(tx *gorm.DB, change func(kept, by *roaring.Bitmap)) error {
 	for number, block := range p {
+		var there bool // nothing is kept of a block that is begun
+		if err := tx.Raw(`SELECT EXISTS (SELECT 1 FROM publication_words WHERE block = ?)`, number).Scan(&there).Error; err != nil {
+			return err
+		}
+		set := bulk{into: `publication_words (block, word, members)`, but: ` ON CONFLICT (block, word) DO UPDATE SET members = excluded.members`}
+		var empty []string
 		for some := range slices.Chunk(slices.Sorted(maps.Keys(block)), 500) {
 			kept := map[string]*roaring.Bitmap{}
-			var rows []postingRow
-			if err := tx.Raw(`SELECT word, members FROM publication_words WHERE block = ? AND word IN ?`, number, some).Scan(&rows).Error; err != nil {
-				return err
-			}
-			for _, r := range rows {
-				set, err := r.set()
-				if err != nil {
+			if there {
+				var err error
+				if kept, err = keptOf(tx, number, some); err != nil {
 					return err
 				}
-				kept[r.Word] = set
 			}
-			set := bulk{into: `publication_words (block, word, members)`, but: ` ON CONFLICT (block, word) DO UPDATE SET members = excluded.members`}
-			var empty []string
 			for _, w := range some {
 				if kept[w] == nil {
 					kept[w] = roaring.New()
@@ -89,18 +88,34 @@ func (p postings) change(tx *gorm.DB, change func(kept, by *roaring.Bitmap)) err
 				}
 				set.add(number, w, members)
 			}
-			if err := set.insert(tx); err != nil {
-				return err
-			}
-			if len(empty) == 0 {
-				continue
-			}
-			if err := exec(tx, `DELETE FROM publication_words WHERE block = ? AND word IN ?`, number, empty); err != nil {
+		}
+		if err := set.insert(tx); err != nil {
+			return err
+		}
+		for some := range slices.Chunk(empty, 500) {
+			if err := exec(tx, `DELETE FROM publication_words WHERE block = ? AND word IN ?`, number, some); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// keptOf gives what is kept of some words in a block.
+func keptOf(tx *gorm.DB, block uint32, list []string) (map[string]*roaring.Bitmap, error) {
+	kept := map[string]*roaring.Bitmap{}
+	var rows []postingRow
+	if err := tx.Raw(`SELECT word, members FROM publication_words WHERE block = ? AND word IN ?`, block, list).Scan(&rows).Error; err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		set, err := r.set()
+		if err != nil {
+			return nil, err
+		}
+		kept[r.Word] = set
+	}
+	return kept, nil
 }
 
 // indexed gives the words of a publication without its translations.
