@@ -36,7 +36,7 @@ func TestStrangersWordsAreFuzzed(t *testing.T) {
 			}
 		}
 	}
-	for what, name := range map[string]string{"multipart": "FuzzReadForm", "multipart of phones": "FuzzSubmissionParts", "OpenRosa's XML": "FuzzParse", "Content-Range": "FuzzContentRange", "tus headers": "FuzzTusHeaders", "text messages": "FuzzReceive"} {
+	for what, name := range map[string]string{"multipart": "FuzzReadForm", "multipart of phones": "FuzzSubmissionParts", "OpenRosa's XML": "FuzzParse", "Content-Range": "FuzzContentRange", "tus headers": "FuzzTusHeaders", "text messages": "FuzzReceive", "files of sites": "FuzzRead"} {
 		if !run[name] {
 			t.Errorf(".ci/run doesn't fuzz %s (%s)", what, name)
 		}

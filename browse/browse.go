@@ -39,6 +39,9 @@ type Store interface {
 	Gazetteer(ctx context.Context) ([]models.Site, error)
 	SiteBySlug(ctx context.Context, slug string) (models.Site, error)
 	SiteSources(ctx context.Context, slug string) ([]models.SiteSource, error)
+	SiteOutline(ctx context.Context, slug string) (models.SiteOutline, error)
+	SiteOutlines(ctx context.Context) ([]models.SiteOutline, error)
+	OutlinesIn(ctx context.Context, a models.Area, limit int) ([]models.SiteOutline, error)
 	Editions(ctx context.Context, slug string) ([]models.Edition, error)
 	NewestEditions(ctx context.Context, limit int) ([]models.Edition, error)
 }

@@ -82,7 +82,7 @@ func commas(data []byte) ([]record, error) {
 	}
 }
 
-// geoJSON reads a FeatureCollection of points (RFC 7946).
+// geoJSON reads a FeatureCollection of points and outlines (RFC 7946).
 func geoJSON(data []byte) ([]record, error) {
 	var file struct {
 		Type     string            `json:"type"`
@@ -104,24 +104,23 @@ func geoJSON(data []byte) ([]record, error) {
 
 func feature(raw json.RawMessage) record {
 	var f struct {
-		Geometry struct {
-			Type        string          `json:"type"`
-			Coordinates json.RawMessage `json:"coordinates"`
-		} `json:"geometry"`
+		Geometry   geometry       `json:"geometry"`
 		Properties map[string]any `json:"properties"`
 	}
-	var at []float64
 	if json.Unmarshal(raw, &f) != nil {
 		return record{wrong: "gazetteer.error.feature"}
 	}
-	if f.Geometry.Type != "Point" || json.Unmarshal(f.Geometry.Coordinates, &at) != nil || len(at) < 2 {
-		return record{wrong: "gazetteer.error.point"}
+	at, outline, wrong := f.Geometry.place()
+	if wrong != "" {
+		return record{wrong: wrong}
 	}
 	values := map[string]string{}
 	for name, v := range f.Properties {
 		switch v := v.(type) {
-		case string, bool, float64:
+		case string, bool:
 			values[strings.ToLower(name)] = fmt.Sprint(v)
+		case float64:
+			values[strings.ToLower(name)] = strconv.FormatFloat(v, 'f', -1, 64)
 		case []any: // such as several minerals
 			parts := make([]string, len(v))
 			for i := range v {
@@ -130,6 +129,32 @@ func feature(raw json.RawMessage) record {
 			values[strings.ToLower(name)] = strings.Join(parts, "; ")
 		}
 	}
-	values["lon"], values["lat"] = strconv.FormatFloat(at[0], 'f', -1, 64), strconv.FormatFloat(at[1], 'f', -1, 64)
-	return record{values: values}
+	out := record{values: values}
+	if outline != nil {
+		drawn := thin(outline)
+		out.outline = &drawn
+	}
+	if at != nil {
+		out.put(at[1], at[0])
+	} else if !out.placed() {
+		out.put(within(out.outline.Outline))
+	}
+	return out
+}
+
+// put sets the place of a record, whatever its columns say.
+func (r record) put(lat, lon float64) {
+	for _, column := range []string{"lat", "lon"} {
+		for _, name := range columns[column] {
+			delete(r.values, name)
+		}
+	}
+	r.values["lat"], r.values["lon"] = strconv.FormatFloat(lat, 'f', -1, 64), strconv.FormatFloat(lon, 'f', -1, 64)
+}
+
+// placed tells whether the columns of a record hold a place in degrees.
+func (r record) placed() bool {
+	lat, ok1 := degrees(r.first("lat"), 90)
+	lon, ok2 := degrees(r.first("lon"), 180)
+	return ok1 && ok2 && (lat != 0 || lon != 0)
 }

@@ -38,10 +38,11 @@ type File struct {
 
 // Row is one site of a file.
 type Row struct {
-	Number int // as a spreadsheet counts: the head is 1; of GeoJSON, the place in the list from 1
-	Site   models.Site
-	Wrong  []models.FieldError // what to mend; a row with any is not taken in
-	Twin   *Twin               // the site that it may be already
+	Number  int // as a spreadsheet counts: the head is 1; of GeoJSON, the place in the list from 1
+	Site    models.Site
+	Outline *Drawn              // nil for none
+	Wrong   []models.FieldError // what to mend; a row with any is not taken in
+	Twin    *Twin               // the site that it may be already
 }
 
 // Twin is a site that a row may be, already there or earlier in the file.
@@ -86,10 +87,48 @@ const (
 	TwinsSites   Twins = "sites"
 )
 
+// Outlined counts the rows with an outline that can be taken in.
+func (r Reading) Outlined() int {
+	return r.count(func(x Row) bool { return len(x.Wrong) == 0 && x.Outline != nil })
+}
+
 // Sources are what the rows that may be there already say of the sites that they may be.
 func (r Reading) Sources() []models.SiteSource {
 	var out []models.SiteSource
-	is := map[int]string{} // which site a row of the file is, by slug
+	is := r.slugs()
+	for _, x := range r.Rows {
+		if len(x.Wrong) > 0 || x.Twin == nil {
+			continue
+		}
+		s, known := x.Site.OwnSource(), x.Twin.OwnSource()
+		s.SiteSlug, known.SiteSlug, known.ImportID = is[x.Number], is[x.Number], ""
+		if s != known { // the same file again says nothing new
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// Outlines are those of the rows that are taken in, each of the site that its row becomes or tells more of.
+func (r Reading) Outlines(twins Twins) []models.SiteOutline {
+	var out []models.SiteOutline
+	is := r.slugs()
+	for _, x := range r.Rows {
+		if len(x.Wrong) > 0 || x.Outline == nil || x.Twin != nil && twins == TwinsOut {
+			continue
+		}
+		slug := is[x.Number]
+		if twins == TwinsSites {
+			slug = x.Site.Slug
+		}
+		out = append(out, models.SiteOutline{SiteSlug: slug, SiteName: x.Site.Name, Source: x.Outline.Source, Outline: x.Outline.Outline})
+	}
+	return out
+}
+
+// slugs tells which site a row of the file is, when those that may be there already are.
+func (r Reading) slugs() map[int]string {
+	is := map[int]string{}
 	for _, x := range r.Rows {
 		if len(x.Wrong) > 0 || x.Twin == nil {
 			is[x.Number] = x.Site.Slug
@@ -100,13 +139,8 @@ func (r Reading) Sources() []models.SiteSource {
 			slug = x.Twin.Slug
 		}
 		is[x.Number] = slug
-		s, known := x.Site.OwnSource(), x.Twin.OwnSource()
-		s.SiteSlug, known.SiteSlug, known.ImportID = slug, slug, ""
-		if s != known { // the same file again says nothing new
-			out = append(out, s)
-		}
 	}
-	return out
+	return is
 }
 
 // Sites are the sites to take in, with those that may be there already or without them.
@@ -161,14 +195,16 @@ var columns = map[string][]string{
 	"lon":       {"lon", "lng", "long", "longitude", "x"},
 	"precision": {"precision", "location_origin"},
 	"source":    {"coord_source", "source"},
+	"outline":   {"outline_source"},
 	"note":      {"note", "notes", "comment", "remarks"},
 }
 
 // record is a row by the names of its columns, in small letters.
 type record struct {
-	number int
-	values map[string]string
-	wrong  string // key of what is wrong with it as a whole
+	number  int
+	values  map[string]string
+	outline *Drawn // nil for none
+	wrong   string // key of what is wrong with it as a whole
 }
 
 // first gives what the file says of one of our columns; all of them with semicolons for minerals.
@@ -219,9 +255,21 @@ func (r record) row(f File) Row {
 	case !strings.Contains(s.Source, f.Source):
 		s.Source = short(s.Source + " (" + f.Source + ")")
 	}
+	if r.outline != nil {
+		if r.outline.Source = short(r.first("outline")); r.outline.Source == "" {
+			r.outline.Source = s.Source
+		}
+	}
 	s.Unverified = strings.Contains(strings.ToLower(s.Source), "general knowledge")
 	said := r.first("precision")
 	s.Precision, ok = precision(said)
+	if r.outline != nil && len(out.Wrong) == 0 {
+		out.Outline = r.outline
+		need(r.outline.Outside(s.Lat, s.Lon) <= farKm, "lat", "outline.error.apart")
+		if said == "" {
+			s.Precision = holding(r.outline.Reach(s.Lat, s.Lon))
+		}
+	}
 	if !ok && said != "" {
 		s.Note = short(strings.TrimPrefix(s.Note+"; precision as the source has it: "+short(said), "; "))
 	}
@@ -257,6 +305,17 @@ func precision(text string) (models.Precision, bool) {
 		return models.PrecisionSite, false
 	}
 	return models.PrecisionDistrict, false
+}
+
+// holding is the finest precision whose area holds so many kilometres around, for a site whose outline is
+// known; none is finer than a site.
+func holding(km float64) models.Precision {
+	for _, p := range models.Precisions[1:] {
+		if km <= p.Within() {
+			return p
+		}
+	}
+	return models.PrecisionCountry
 }
 
 // short bounds a text and keeps it to one line.

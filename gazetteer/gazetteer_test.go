@@ -72,6 +72,13 @@ func TestRows(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add([]byte("name,country,lat,lon\nA,CD,1,2\n\"B,CD"))
 	f.Add([]byte(`{"type":"FeatureCollection","features":[{"geometry":{"type":"Point","coordinates":[1,2]},"properties":{"name":"x"}}]}`))
+	for _, g := range []string{
+		`{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]],[[0.5,0.2],[0.6,0.2],[0.6,0.3],[0.5,0.2]]]}`,
+		`{"type":"MultiPolygon","coordinates":[[[[0,0],[0,1],[1,1],[0,0]]],[[[2,2],[3,2,7],[3,3],[2,2]]]]}`,
+		`{"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[0.9,0.5]},{"type":"Polygon","coordinates":[[[179,0],[-179,0],[1,1],[179,0]]]}]}`,
+	} {
+		f.Add([]byte(`{"type":"FeatureCollection","features":[{"geometry":` + g + `,"properties":{"name":"x"}}]}`))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r, err := Read(data, File{Source: "s", Country: "CD"})
 		if err != nil {
@@ -86,5 +93,31 @@ func FuzzRead(f *testing.F) {
 				t.Errorf("%+v", s)
 			}
 		}
+		for _, o := range r.Outlines(TwinsSites) {
+			whole(t, o.Outline)
+		}
 	})
+}
+
+// whole holds that an outline is what its type says.
+func whole(t *testing.T, o models.Outline) {
+	t.Helper()
+	if n := o.Points(); n < 4 || n > keptPoints {
+		t.Errorf("%d points", n)
+	}
+	for _, area := range o {
+		for _, r := range area {
+			if len(r) < 4 || r[0] != r[len(r)-1] {
+				t.Errorf("a ring that isn't one: %v", r)
+			}
+			for _, p := range r {
+				if !(p[0] >= -180 && p[0] <= 180 && p[1] >= -90 && p[1] <= 90) {
+					t.Errorf("a place that isn't one: %v", p)
+				}
+			}
+		}
+	}
+	if b := o.Box(); b.East-b.West > maxDegrees || b.North-b.South > maxDegrees || b.West > b.East {
+		t.Errorf("%+v", b)
+	}
 }

@@ -11,8 +11,8 @@ import (
 	"loupe/words"
 )
 
-// Two rows may be one site when their names are alike and they are near each other, or when they are
-// almost at one place and their names are somewhat alike.
+// Two rows may be one site when their names are alike and they are near each other or one lies in the other's
+// outline, or when they are almost at one place and their names are somewhat alike.
 const (
 	nearKm, nearLike   = 10, 0.8
 	closeKm, closeLike = 0.5, 0.6
@@ -23,7 +23,7 @@ const (
 func (r *Reading) Compare(there []models.Site) {
 	g, taken := grid{}, map[string]bool{}
 	for _, s := range there {
-		g.add(s, 0)
+		g.add(s, nil, 0)
 		taken[s.Slug] = true
 	}
 	for i := range r.Rows {
@@ -31,10 +31,10 @@ func (r *Reading) Compare(there []models.Site) {
 		if len(x.Wrong) > 0 {
 			continue
 		}
-		x.Twin = g.twin(x.Site)
+		x.Twin = g.twin(x.Site, x.Outline)
 		x.Site.Slug = address(x.Site, taken)
 		taken[x.Site.Slug] = true
-		g.add(x.Site, x.Number)
+		g.add(x.Site, x.Outline, x.Number)
 	}
 }
 
@@ -58,9 +58,10 @@ func address(s models.Site, taken map[string]bool) string {
 type grid map[[2]int][]entry
 
 type entry struct {
-	site  models.Site
-	names []string
-	row   int
+	site    models.Site
+	outline *Drawn
+	names   []string
+	row     int
 }
 
 func square(lat, lon float64) [2]int {
@@ -75,20 +76,26 @@ func namesOf(s models.Site) []string {
 	return out
 }
 
-func (g grid) add(s models.Site, row int) {
+func (g grid) add(s models.Site, drawn *Drawn, row int) {
 	at := square(s.Lat, s.Lon)
-	g[at] = append(g[at], entry{s, namesOf(s), row})
+	g[at] = append(g[at], entry{s, drawn, namesOf(s), row})
 }
 
 // twin gives the nearest site that s may be; nil for none.
-func (g grid) twin(s models.Site) *Twin {
-	at, names := square(s.Lat, s.Lon), namesOf(s)
+func (g grid) twin(s models.Site, drawn *Drawn) *Twin {
+	names := namesOf(s)
+	from, to := square(s.Lat, s.Lon), square(s.Lat, s.Lon)
+	if drawn != nil { // as far as it reaches
+		box := drawn.Around(s.Lon).Box()
+		from, to = square(min(s.Lat, box.South), min(s.Lon, box.West)), square(max(s.Lat, box.North), max(s.Lon, box.East))
+	}
 	var found []Twin
-	for dy := -1; dy <= 1; dy++ {
-		for dx := -1; dx <= 1; dx++ {
-			for _, e := range g[[2]int{at[0] + dy, at[1] + dx}] {
+	for y := from[0] - 1; y <= to[0]+1; y++ {
+		for x := from[1] - 1; x <= to[1]+1; x++ {
+			for _, e := range g[[2]int{y, x}] {
 				km := models.Apart(s.Lat, s.Lon, e.site.Lat, e.site.Lon)
-				if km <= nearKm && (alike(names, e.names) >= nearLike || km <= closeKm && alike(names, e.names) >= closeLike) {
+				near := km <= nearKm || drawn.holds(e.site) || e.outline.holds(s)
+				if near && alike(names, e.names) >= nearLike || km <= closeKm && alike(names, e.names) >= closeLike {
 					found = append(found, Twin{models.NearSite{Site: e.site, Kilometres: km}, e.row})
 				}
 			}
@@ -125,3 +132,6 @@ func numbers(name string) string {
 	}
 	return strings.Join(out, " ")
 }
+
+// holds tells whether a site lies in an outline; in none, none does.
+func (d *Drawn) holds(s models.Site) bool { return d != nil && d.Contains(s.Lat, s.Lon) }

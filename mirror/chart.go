@@ -33,7 +33,46 @@ func (c *siteCopy) chart(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.folder.write("map/names.json", names)
+	if err := c.folder.write("map/names.json", names); err != nil {
+		return err
+	}
+	return c.outlines(ctx)
+}
+
+// outlines copies those of sites as one file for the map.
+func (c *siteCopy) outlines(ctx context.Context) error {
+	const from = "/api/v1/sites.geojson"
+	a, err := c.ask(ctx, from)
+	if err != nil {
+		return err
+	}
+	var sites struct {
+		Features []struct {
+			ID       string `json:"id"`
+			Geometry struct {
+				Type        string          `json:"type"`
+				Coordinates json.RawMessage `json:"coordinates"`
+			} `json:"geometry"`
+		} `json:"features"`
+	}
+	if err := json.Unmarshal(a.body.Bytes(), &sites); err != nil {
+		return fmt.Errorf("%s: %w", from, err)
+	}
+	type outline struct {
+		Slug  string          `json:"slug"`
+		Areas json.RawMessage `json:"areas"`
+	}
+	list := []outline{}
+	for _, f := range sites.Features {
+		if f.Geometry.Type == "MultiPolygon" {
+			list = append(list, outline{f.ID, f.Geometry.Coordinates})
+		}
+	}
+	text, err := json.Marshal(list)
+	if err != nil {
+		return err
+	}
+	return c.folder.write("map/outlines.json", text)
 }
 
 func (c *siteCopy) tile(ctx context.Context, z, x, y int) error {

@@ -75,7 +75,7 @@ func newCopy(f *folder, o Options) *siteCopy {
 // begin are the addresses from which all others are found.
 var begin = []string{
 	"/", "/cases", "/sites", "/map", "/dossiers", "/method", "/verify", "/figures", "/brief", "/corrections", "/embed/map", "/api", "/api/openapi.json", "/api/v1/sites", "/api/v1/datapackage.json",
-	"/api/v1/cases.csv", "/api/v1/cases.jsonl", "/api/v1/cases.geojson", "/feeds/cases.atom", "/feeds/cases.json", "/feeds/common.opml", "/verify/files.json", "/static/" + script,
+	"/api/v1/cases.csv", "/api/v1/cases.jsonl", "/api/v1/cases.geojson", "/api/v1/sites.geojson", "/feeds/cases.atom", "/feeds/cases.json", "/feeds/common.opml", "/verify/files.json", "/static/" + script,
 }
 
 func (c *siteCopy) all(ctx context.Context) error {

@@ -101,6 +101,8 @@ func (c *siteCopy) rewrite(p leaf, t *parser.Token) bool {
 		case a.Key == "data-tiles":
 			t.Attr[i].Val = relative(name, "map/tiles/{z}/{x}/{y}.json")
 			t.Attr = append(t.Attr, parser.Attribute{Key: "data-still", Val: relative(name, folderOf(p.lang))}, parser.Attribute{Key: "data-live", Val: c.Base})
+		case a.Key == "data-outlines":
+			t.Attr[i].Val = relative(name, "map/outlines.json")
 		case a.Key == "data-names":
 			t.Attr[i].Val = relative(name, "map/names.json")
 		case a.Key == "data-list":

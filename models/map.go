@@ -37,4 +37,5 @@ type Headline struct {
 	OccurredOn string  `json:"occurred_on,omitempty"`
 	Country    string  `json:"country"`
 	Region     string  `json:"region,omitempty"`
+	Site       string  `json:"site,omitempty"` // slug; "" when coarsened
 }

@@ -75,17 +75,21 @@ type SiteImport struct {
 	Source   string
 	Sites    int // new ones
 	Sources  int // further ones of sites that were there; known when it is taken in only
+	Outlines int // that weren't known so; likewise
 	By       ID
 	ByName   string
 	At       time.Time
 	UndoneAt time.Time // zero while it stands
 }
 
+// earthRadius is the mean one in kilometres (IUGG).
+const earthRadius = 6371.0088
+
 // Apart is the distance between two places in kilometres along a great circle, by the haversine
-// formula with the mean radius of the Earth (IUGG: 6,371.0088 km).
+// formula.
 func Apart(lat1, lon1, lat2, lon2 float64) float64 {
-	const radius, degree = 6371.0088, math.Pi / 180
+	const degree = math.Pi / 180
 	a, b := math.Sin((lat2-lat1)*degree/2), math.Sin((lon2-lon1)*degree/2)
 	h := a*a + math.Cos(lat1*degree)*math.Cos(lat2*degree)*b*b
-	return 2 * radius * math.Asin(math.Sqrt(min(1, h)))
+	return 2 * earthRadius * math.Asin(math.Sqrt(min(1, h)))
 }

@@ -78,7 +78,7 @@ type Store interface {
 	Recover(ctx context.Context, k models.WrappedKey, ev models.Custody) error
 	Sites(ctx context.Context) ([]models.Site, error)
 	AddSites(ctx context.Context, list []models.Site, ev models.Custody) error
-	ImportSites(ctx context.Context, in models.SiteImport, list []models.Site, more []models.SiteSource, ev models.Custody) (said int, err error)
+	ImportSites(ctx context.Context, in models.SiteImport, list []models.Site, more []models.SiteSource, drawn []models.SiteOutline, ev models.Custody) (models.SiteImport, error)
 	SiteImports(ctx context.Context) ([]models.SiteImport, error)
 	UndoSiteImport(ctx context.Context, id models.ID, ev models.Custody) (stayed int, err error)
 	Custody(ctx context.Context, f models.CustodyFilter) ([]models.CustodyEntry, string, error)

@@ -53,7 +53,8 @@ func (p *People) importSites(ctx context.Context, by models.ID, data []byte, f g
 	if twins == gazetteer.TwinsSources {
 		more = r.Sources()
 	}
-	if len(list)+len(more) == 0 {
+	drawn := r.Outlines(twins)
+	if len(list)+len(more)+len(drawn) == 0 {
 		return models.SiteImport{}, models.RefuseFields(models.FieldError{Field: "file", Key: "gazetteer.error.nothing"})
 	}
 	in := models.SiteImport{Source: f.Source, Sites: len(list), By: by, At: p.now()}
@@ -72,8 +73,13 @@ func (p *People) importSites(ctx context.Context, by models.ID, data []byte, f g
 		}
 		more[i].ImportID = in.ID
 	}
-	in.Sources, err = p.store.ImportSites(ctx, in, list, more, p.custody(by, models.ItemPlatform, "", models.DeedSiteAdd, fmt.Sprint("import ", in.ID, " ", len(list))))
-	return in, err
+	for i := range drawn {
+		if drawn[i].ID, err = models.NewID(p.random); err != nil {
+			return in, err
+		}
+		drawn[i].ImportID, drawn[i].At = in.ID, in.At
+	}
+	return p.store.ImportSites(ctx, in, list, more, drawn, p.custody(by, models.ItemPlatform, "", models.DeedSiteAdd, fmt.Sprint("import ", in.ID, " ", len(list))))
 }
 
 // SiteImports lists the files that were taken in, newest first.

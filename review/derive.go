@@ -134,6 +134,9 @@ func readMetadata(plain *io.SectionReader) Metadata {
 // compare sets the picture's own place and date against the claim.
 func (e *Examined) compare() {
 	e.Distance, e.Days, e.HasDays = e.apart(e.Metadata.GPS, e.Metadata.TakenAt)
+	if at := e.Metadata.GPS; at != nil && e.Outline != nil {
+		e.Outside = e.Outline.Outline.Outside(at.Lat, at.Lon)
+	}
 }
 
 // apart gives how far a told place is from the site (-1 when one isn't known), and how many days lie

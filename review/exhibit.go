@@ -36,8 +36,10 @@ type Examined struct {
 	Intact   bool   // the original's digest now is the one at receipt
 	Digest   string // now
 	Site     *models.Site
-	Distance float64 // km from the picture's own place to the site; -1 when one isn't known
-	Days     int     // between the picture's own date and the claimed one
+	Outline  *models.SiteOutline // of that site; nil for none
+	Distance float64             // km from the picture's own place to the site; -1 when one isn't known
+	Outside  float64             // km from there to the outline, 0 inside; -1 when one isn't known
+	Days     int                 // between the picture's own date and the claimed one
 	HasDays  bool
 	Picture  bool // previews exist or can be made
 	Findings []OpenFinding
@@ -168,7 +170,7 @@ func (r *Review) Examine(ctx context.Context, by Reader, id models.ID) (Examined
 	if err != nil {
 		return Examined{}, err
 	}
-	out := Examined{OpenExhibit: e, Report: report, Claim: claim, Distance: -1, Picture: e.Kind == models.Photo}
+	out := Examined{OpenExhibit: e, Report: report, Claim: claim, Distance: -1, Outside: -1, Picture: e.Kind == models.Photo}
 	plain, err := r.original(ctx, e.Exhibit, key)
 	if err != nil {
 		return out, err
@@ -184,6 +186,9 @@ func (r *Review) Examine(ctx context.Context, by Reader, id models.ID) (Examined
 	if report.Facts.SiteID != "" {
 		if site, err := r.store.SiteByID(ctx, report.Facts.SiteID); err == nil {
 			out.Site = &site
+			if outline, err := r.store.SiteOutline(ctx, site.ID); err == nil {
+				out.Outline = &outline
+			}
 		}
 	}
 	out.compare()

@@ -18,6 +18,7 @@ type ReportStore interface {
 	Custody(ctx context.Context, f models.CustodyFilter) ([]models.CustodyEntry, string, error)
 	Record(ctx context.Context, ev ...models.Custody) error
 	SiteByID(ctx context.Context, id models.ID) (models.Site, error)
+	SiteOutline(ctx context.Context, site models.ID) (models.SiteOutline, error)
 	Desk(ctx context.Context, id models.ID) (models.Desk, error)
 	Platform(ctx context.Context) (models.Platform, error)
 	TakeReport(ctx context.Context, id, by models.ID, at time.Time, ev models.Custody) error

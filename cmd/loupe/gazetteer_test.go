@@ -105,6 +105,7 @@ func aFileOfSites(t *testing.T, onPostgres bool) {
 	}
 	b.get("/sites/far-hole-cd")
 	b.expect(404)
+	outlinesOfSites(t, h, b, take, undo)
 	b.get(page)
 	b.upload(page, form{"csrf": b.csrf(), "which": "kp"}, "", "", nil)
 	holds("the places that ship", "53 new", "Kérouané", "not verified")

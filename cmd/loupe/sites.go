@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"os"
 
 	"loupe/gazetteer"
@@ -14,7 +15,7 @@ type sitesCommand struct {
 }
 
 type sitesImport struct {
-	File    string `arg:"" help:"CSV or GeoJSON file; - for the standard input; kp for the places of the Kimberley Process that ship with Loupe."`
+	File    string `arg:"" help:"CSV or GeoJSON file, the latter with points or outlines; - for the standard input; kp for the places of the Kimberley Process that ship with Loupe."`
 	Source  string `help:"Where the file is from: it stands beside each site. Needed for any file but kp."`
 	Country string `help:"Country of the rows that don't say, as two or three letters."`
 	Twins   bool   `help:"Take in the rows that may be sites that are there already as sites of their own. Else they say more of those."`
@@ -41,6 +42,9 @@ func (c sitesImport) Run(ctx context.Context, s *settings) error {
 		for _, wrong := range x.Wrong {
 			fmt.Printf("row %d: left out: %s\n", x.Number, english(wrong.Key, wrong.Args))
 		}
+		if o := x.Outline; o != nil && o.Metres > 0 {
+			fmt.Printf("row %d: of the outline's %d points %d are kept; the line moves by at most %.0f m\n", x.Number, o.Points, o.Outline.Points(), math.Ceil(o.Metres))
+		}
 		if t := x.Twin; t != nil {
 			where := "in the gazetteer"
 			if t.Row > 0 {
@@ -49,7 +53,7 @@ func (c sitesImport) Run(ctx context.Context, s *settings) error {
 			fmt.Printf("row %d: %s may be %s %s, %.1f km away\n", x.Number, x.Site.Name, t.Name, where, t.Kilometres)
 		}
 	}
-	fmt.Printf("%d rows: %d new, %d may be there already, %d with something wrong.\n", len(r.Rows), r.Good(), r.Twins(), r.Bad())
+	fmt.Printf("%d rows: %d new, %d may be there already, %d with something wrong; %d with an outline.\n", len(r.Rows), r.Good(), r.Twins(), r.Bad(), r.Outlined())
 	if c.DryRun {
 		fmt.Println("Nothing was taken in.")
 		return nil
@@ -62,7 +66,7 @@ func (c sitesImport) Run(ctx context.Context, s *settings) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("Took in %d sites and %d further sources of sites. An admin can undo it at /desk/admin/sites/import.\n", in.Sites, in.Sources)
+	fmt.Printf("Took in %d sites, %d further sources of sites and %d outlines. An admin can undo it at /desk/admin/sites/import.\n", in.Sites, in.Sources, in.Outlines)
 	return nil
 }
 

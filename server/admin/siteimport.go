@@ -15,12 +15,13 @@ import (
 // SiteImport is the way of a file into the gazetteer: chosen, looked at, taken in, undone.
 type SiteImport struct {
 	web.Page
-	Form    web.Form
-	Reading *gazetteer.Reading // nil before a file was read
-	Shown   []gazetteer.Row    // those that need a look first, at most maxShown
-	Text    string             // of the file, to be sent back when it is taken in
-	Imports []models.SiteImport
-	KP      string
+	Form     web.Form
+	Reading  *gazetteer.Reading // nil before a file was read
+	Shown    []gazetteer.Row    // those that need a look first, at most maxShown
+	Text     string             // of the file, to be sent back when it is taken in
+	Imports  []models.SiteImport
+	KP       string
+	Sketches map[int]string // paths of outlines, by the numbers of their rows
 }
 
 const maxShown = 300
@@ -81,6 +82,7 @@ func (d *Door) importSites(c echo.Context) error {
 	page := SiteImport{Page: p, Form: p.Form(r.PostForm, nil), Reading: &reading, Text: string(data), KP: gazetteer.KPSource}
 	page.Form.Values.Set("source", f.Source)
 	page.Shown = shown(reading.Rows)
+	page.Sketches = sketches(page.Shown)
 	return d.web.Render(c, http.StatusOK, page)
 }
 

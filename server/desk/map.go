@@ -5,17 +5,18 @@ import (
 
 	"loupe/models"
 	"loupe/review"
+	"loupe/server/web"
 )
 
 // Plan is a drawing, north up, of the claimed site, of where a file says it was made, and of the
-// landmarks that were found. All numbers are in a field of 200 by 200.
+// landmarks that were found.
 type Plan struct {
-	Site       string  // "" when it isn't known: then the middle is the file's own place, or a landmark
-	Circle     float64 // radius of the site's precision
-	Spot       *Dot    // the file's own place
-	Dots       []Dot   // landmarks
-	Kilometres float64 // from the middle to the edge
-	Lat, Lon   float64 // of the middle
+	web.Ground
+	Site    string  // "" when it isn't known: then the middle is the file's own place, or a landmark
+	Circle  float64 // radius of the site's precision; 0 where its outline is drawn
+	Outline string  // path of the site's outline; "" for none
+	Spot    *Dot    // the file's own place
+	Dots    []Dot   // landmarks
 }
 
 // Dot is a place on a plan.
@@ -61,12 +62,12 @@ func (e Exhibit) Mark(f review.OpenFinding) int {
 // within is how exactly a place is known, in kilometres.
 var within = map[models.Precision]float64{models.PrecisionExact: 0.1, models.PrecisionSite: 1, models.PrecisionDistrict: 10, models.PrecisionRegion: 100, models.PrecisionCountry: 500}
 
-// plan draws what is known, nil when that is nothing. Over such distances the earth is taken as flat.
+// plan draws what is known, nil when that is nothing.
 func plan(e review.Examined, marks []Landmark) *Plan {
 	out := &Plan{}
 	precise := 0.0
 	switch {
-	case e.Site != nil && within[e.Site.Precision] > 0:
+	case e.Site != nil && (e.Outline != nil || within[e.Site.Precision] > 0):
 		out.Site, out.Lat, out.Lon, precise = e.Site.Name, e.Site.Lat, e.Site.Lon, within[e.Site.Precision]
 	case e.Metadata.GPS != nil:
 		out.Lat, out.Lon = e.Metadata.GPS.Lat, e.Metadata.GPS.Lon
@@ -75,35 +76,49 @@ func plan(e review.Examined, marks []Landmark) *Plan {
 	default:
 		return nil
 	}
-	far := max(0.2, precise)
-	away := func(lat, lon float64) (east, north float64) {
-		const degree = 111.195 // kilometres, on a sphere of 6,371 km
-		east, north = math.Remainder(lon-out.Lon, 360)*degree*math.Cos(out.Lat*math.Pi/180), (lat-out.Lat)*degree
-		far = max(far, math.Hypot(east, north))
-		return east, north
+	if e.Outline != nil && out.Site != "" { // it says more than a circle
+		precise = 0
+		out.Kilometres = e.Outline.Outline.Reach(out.Lat, out.Lon)
 	}
-	type place struct{ east, north float64 }
-	var places []place
+	out.Kilometres = max(0.2, precise, out.Kilometres)
 	for _, m := range marks {
-		east, north := away(m.Lat, m.Lon)
-		places = append(places, place{east, north})
+		out.Kilometres = max(out.Kilometres, out.Far(m.Lat, m.Lon))
 	}
-	var own *place
-	if e.Metadata.GPS != nil {
-		east, north := away(e.Metadata.GPS.Lat, e.Metadata.GPS.Lon)
-		own = &place{east, north}
+	own := e.Metadata.GPS
+	if own != nil {
+		out.Kilometres = max(out.Kilometres, out.Far(own.Lat, own.Lon))
 	}
-	far *= 1.25
-	at := func(n int, p place) Dot { return Dot{n, 100 + 100*p.east/far, 100 - 100*p.north/far} }
-	out.Kilometres, out.Circle = far, 100*precise/far
-	for i, p := range places {
-		out.Dots = append(out.Dots, at(marks[i].Number, p))
+	out.Kilometres *= 1.25
+	at := func(n int, lat, lon float64) Dot {
+		x, y := out.At(lat, lon)
+		return Dot{n, x, y}
+	}
+	out.Circle = 100 * precise / out.Kilometres
+	if e.Outline != nil && out.Site != "" {
+		out.Outline = out.Line(e.Outline.Outline)
+	}
+	for _, m := range marks {
+		out.Dots = append(out.Dots, at(m.Number, m.Lat, m.Lon))
 	}
 	if own != nil {
-		dot := at(0, *own)
+		dot := at(0, own.Lat, own.Lon)
 		out.Spot = &dot
 	}
 	return out
+}
+
+// Against says whether the file's own place lies inside the site's outline, or how far outside; "" when one
+// isn't known.
+func (e Exhibit) Against() string {
+	switch {
+	case e.Outside < 0:
+		return ""
+	case e.Outside == 0:
+		return e.T("outline.inside", "Site", e.Site.Name)
+	case e.Outside < 1:
+		return e.T("outline.outside.metres", "Site", e.Site.Name, "Metres", e.Number(math.Ceil(e.Outside*1000)))
+	}
+	return e.T("outline.outside.km", "Site", e.Site.Name, "Km", e.Number(math.Round(e.Outside*10)/10))
 }
 
 // Rose is a drawing of directions, north up, in a field of 200 by 200: each is the end of a line from

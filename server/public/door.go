@@ -35,6 +35,7 @@ func (d *Door) Routes(e *echo.Echo) {
 	e.GET("/map", d.chart)
 	e.GET("/map/tiles/:z/:x/:y", d.tile, open)
 	e.GET("/map/names/:x/:y", d.names, open)
+	e.GET("/map/outlines/:x/:y", d.outlines, open)
 	if d.detail != "" {
 		e.GET("/map/detail.pmtiles", d.land, open)
 	}

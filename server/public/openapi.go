@@ -61,6 +61,7 @@ func (d *Door) operations() []operation {
 		{"/api/v1/cases/{ref}", "getCase", "One published case", "application/json", refParameter, APICase{}, d.apiCase},
 		{"/api/v1/changes", "listChanges", "What was published, corrected or withdrawn since a point, oldest first", "application/json", sinceParameters, APIChanges{}, d.apiChanges},
 		{"/api/v1/sites", "listSites", "Mine sites", "application/json", nil, APISites{}, d.apiSites},
+		{"/api/v1/sites.geojson", "exportSites", "Mine sites as GeoJSON, with their outlines", "application/geo+json", nil, nil, d.apiSitesGeoJSON},
 		{"/api/v1/cases.csv", "exportCSV", "All cases of a search as a table", "text/csv", tableParameters, nil, d.apiCSV},
 		{"/api/v1/cases.jsonl", "exportLines", "All cases of a search, one a line", "application/jsonl", searchParameters, nil, d.apiLines},
 		{"/api/v1/cases.geojson", "exportGeoJSON", "All cases of a search as GeoJSON", "application/geo+json", searchParameters, nil, d.apiGeoJSON},

@@ -28,6 +28,7 @@ type Site struct {
 	Total  int
 	Nearby []models.NearSite
 	Told   []Said // by each source; nil while there is one
+	Ground *SiteGround
 }
 
 // Said is what a source says of a site, and how far that is from where it is drawn.
@@ -73,6 +74,9 @@ func (d *Door) site(c echo.Context) error {
 	}
 	page := Site{Page: d.web.Page(c, "public.site.title", "Name", s.Name), Site: s, Hits: found.Hits, Total: found.Total}
 	if page.Nearby, err = d.browse.Near(ctx, s, 5); err != nil {
+		return err
+	}
+	if page.Ground, err = d.ground(c, page.Page, s, page.Nearby); err != nil {
 		return err
 	}
 	more, err := d.browse.SiteSources(ctx, s.Slug)

@@ -7,6 +7,7 @@ import { Signs } from "./signs.js";
 import { Tiles } from "./tiles.js";
 
 const NAMES = 7; // zoom of the squares by which names of sites are asked for
+const OUTLINES = 9; // and their outlines
 
 function start(box) {
   const said = box.dataset;
@@ -62,24 +63,26 @@ function start(box) {
     return refine();
   });
 
+  // What is known of sites comes in squares of one zoom; a copy has one file of it.
   const squares = new Map();
-  async function write() {
-    const z = map.getZoom();
-    if (z < NAMES || !said.names) {
-      names.sites = [];
-      return names.draw();
-    }
-    const b = map.getBounds(), across = 2 ** NAMES;
-    const [min, max] = [b.getNorthWest(), b.getSouthEast()].map((p) => map.project(p, NAMES).divideBy(256).floor());
+  async function of(address, zoom) {
+    if (map.getZoom() < zoom || !address) return [];
+    const b = map.getBounds(), across = 2 ** zoom;
+    const [min, max] = [b.getNorthWest(), b.getSouthEast()].map((p) => map.project(p, zoom).divideBy(256).floor());
     const urls = new Set();
     for (let x = Math.max(0, min.x); x <= Math.min(across - 1, max.x); x++) {
       for (let y = Math.max(0, min.y); y <= Math.min(across - 1, max.y); y++) {
-        urls.add(said.names.replace("{x}", x).replace("{y}", y));
+        urls.add(address.replace("{x}", x).replace("{y}", y));
       }
     }
     for (const url of urls) if (!squares.has(url)) squares.set(url, get(url).catch(() => []));
-    names.sites = (await Promise.all([...urls].map((url) => squares.get(url)))).flat();
-    return names.draw();
+    return (await Promise.all([...urls].map((url) => squares.get(url)))).flat();
+  }
+
+  async function write() {
+    names.sites = await of(said.names, NAMES);
+    names.draw();
+    signs.grounds(await of(said.outlines, OUTLINES));
   }
 
   const tiles = new Tiles(said.tiles, said.query, still);

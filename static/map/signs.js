@@ -8,6 +8,7 @@ export class Signs {
   constructor(map, say, site, blank, still) {
     Object.assign(this, { map, say, site, blank, still, shown: new Map(), language: document.documentElement.lang || "en" });
     this.layer = L.layerGroup().addTo(map);
+    this.outlined = new Map(); // by the sites' slugs
     this.number = new Intl.NumberFormat(this.language);
     this.short = new Intl.NumberFormat(this.language, { notation: "compact", maximumFractionDigits: 1 });
   }
@@ -18,13 +19,27 @@ export class Signs {
 
   // show puts signs on the map, and leaves those that are there already, so that focus stays.
   show({ clusters, spots }) {
+    this.last = { clusters, spots };
     const next = new Map();
     const keep = (key, make) => next.set(key, this.shown.get(key) ?? make());
     for (const c of clusters) keep(`c${c.lat},${c.lon},${c.cases}`, () => this.cluster(c));
-    for (const s of spots) keep(`s${s.lat},${s.lon},${s.precision},${s.cases}`, () => this.spot(s));
+    for (const s of spots) keep(`s${s.lat},${s.lon},${s.precision},${s.cases},${this.outlined.has(s.site)}`, () => this.spot(s));
     for (const [key, sign] of this.shown) if (!next.has(key)) sign.forEach((l) => this.layer.removeLayer(l));
     for (const [key, sign] of next) if (!this.shown.has(key)) sign.forEach((l) => this.layer.addLayer(l));
     this.shown = next;
+  }
+
+  // grounds draws the outlines of sites, each once, whether cases are known there or not. A case whose place is
+  // such a site needs no circle around it.
+  grounds(list) {
+    let fresh = false;
+    for (const { slug, areas } of list) {
+      if (this.outlined.has(slug)) continue;
+      const lines = areas.map((area) => area.map((ring) => ring.map(([lon, lat]) => [lat, lon])));
+      this.outlined.set(slug, L.polygon(lines, { interactive: false, weight: 1.5, color: this.colour("--map-sign"), fillOpacity: 0.12 }).addTo(this.map));
+      fresh = true;
+    }
+    if (fresh) this.show(this.last ?? { clusters: [], spots: [] });
   }
 
   button(at, kind, size, text, label) {
@@ -61,6 +76,7 @@ export class Signs {
     const label = s.cases > 1 ? this.word("here", this.number.format(s.cases)) : s.title;
     const marker = this.button([s.lat, s.lon], vague ? "one vague" : "one", 30, s.cases > 1 ? this.short.format(s.cases) : "", label);
     marker.bindPopup(() => this.about(s), { maxWidth: 280, autoPanPadding: [16, 16] });
+    if (this.outlined.has(s.site)) return [marker];
     const area = L.circle([s.lat, s.lon], { radius: s.km * 1000, className: "", interactive: false, weight: 1.5, dashArray: vague ? "5 5" : null, color: this.colour("--map-sign"), fillOpacity: 0.16 });
     return [area, marker];
   }

@@ -30,7 +30,7 @@ func (p *Public) Headlines(ctx context.Context, ordinals []uint32) (map[uint32]m
 		Ordinal uint32
 		models.Headline
 	}
-	err := p.db.WithContext(ctx).Raw(`SELECT ordinal, ref, title, language, outcome, occurred_on, country, region FROM publications WHERE ordinal IN ? AND state <> 'withdrawn'`, ordinals).Scan(&rows).Error
+	err := p.db.WithContext(ctx).Raw(`SELECT ordinal, ref, title, language, outcome, occurred_on, country, region, site FROM publications WHERE ordinal IN ? AND state <> 'withdrawn'`, ordinals).Scan(&rows).Error
 	for _, r := range rows {
 		out[r.Ordinal] = r.Headline
 	}

@@ -8,12 +8,12 @@ import (
 	"loupe/models"
 )
 
-// ImportSites adds the sites of a file in one deed, and what it says of others; a slug that is taken is a
-// Conflict and adds none. What a source said already isn't said twice: it gives how much was new, and a file
-// with nothing new is Invalid.
-func (s *Store) ImportSites(ctx context.Context, in models.SiteImport, list []models.Site, more []models.SiteSource, ev models.Custody) (said int, err error) {
+// ImportSites adds the sites of a file in one deed, what it says of others, and how it draws them; a slug that
+// is taken is a Conflict and adds none. What a source said already isn't said twice: it gives the import with
+// how much was new, and a file with nothing new is Invalid.
+func (s *Store) ImportSites(ctx context.Context, in models.SiteImport, list []models.Site, more []models.SiteSource, drawn []models.SiteOutline, ev models.Custody) (models.SiteImport, error) {
 	defer s.changed(ctx)
-	err = s.write(ctx, one(ev), func(tx *gorm.DB) error {
+	err := s.write(ctx, one(ev), func(tx *gorm.DB) (err error) {
 		if err := exec(tx, `INSERT INTO site_imports (id, source, sites, by_id, at) VALUES (?, ?, ?, ?, ?)`, in.ID, in.Source, len(list), in.By, micros(in.At)); err != nil {
 			return err
 		}
@@ -27,15 +27,18 @@ func (s *Store) ImportSites(ctx context.Context, in models.SiteImport, list []mo
 				return err
 			}
 		}
-		if err := tx.Raw(`SELECT COUNT(*) FROM site_sources WHERE import_id = ?`, in.ID).Scan(&said).Error; err != nil {
+		if err := tx.Raw(`SELECT COUNT(*) FROM site_sources WHERE import_id = ?`, in.ID).Scan(&in.Sources).Error; err != nil {
 			return err
 		}
-		if len(list)+said == 0 {
+		if in.Outlines, err = addOutlines(tx, drawn); err != nil {
+			return err
+		}
+		if len(list)+in.Sources+in.Outlines == 0 {
 			return models.RefuseFields(models.FieldError{Field: "file", Key: "gazetteer.error.nothing"})
 		}
 		return nil
 	})
-	return said, err
+	return in, err
 }
 
 // SiteImports lists the files that were taken in, newest first.
@@ -65,7 +68,7 @@ func (p *Public) SiteSources(ctx context.Context, slug string) ([]models.SiteSou
 	return rows, told(err)
 }
 
-// UndoSiteImport takes the sites of a file out again and what it says of others, but for those that a
+// UndoSiteImport takes the sites of a file out again, what it says of others and how it draws them, but for those that a
 // report, a case, a publication or another file names. It says how many stayed.
 func (s *Store) UndoSiteImport(ctx context.Context, id models.ID, ev models.Custody) (stayed int, err error) {
 	defer s.changed(ctx)
@@ -76,9 +79,12 @@ func (s *Store) UndoSiteImport(ctx context.Context, id models.ID, ev models.Cust
 		if err := exec(tx, `DELETE FROM site_sources WHERE import_id = ?`, id); err != nil {
 			return err
 		}
+		if err := exec(tx, `DELETE FROM site_outlines WHERE import_id = ?`, id); err != nil {
+			return err
+		}
 		if err := exec(tx, `DELETE FROM sites WHERE import_id = ? AND NOT EXISTS (SELECT 1 FROM reports r WHERE r.site_id = sites.id)
 			AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.site_id = sites.id) AND NOT EXISTS (SELECT 1 FROM publications p WHERE p.site = sites.slug)
-			AND NOT EXISTS (SELECT 1 FROM site_sources x WHERE x.site_id = sites.id)`, id); err != nil {
+			AND NOT EXISTS (SELECT 1 FROM site_sources x WHERE x.site_id = sites.id) AND NOT EXISTS (SELECT 1 FROM site_outlines o WHERE o.site_id = sites.id)`, id); err != nil {
 			return err
 		}
 		return tx.Raw(`SELECT COUNT(*) FROM sites WHERE import_id = ?`, id).Scan(&stayed).Error
