@@ -3,6 +3,7 @@ package browse
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -14,11 +15,34 @@ import (
 // maxSites bounds how many sites a filter offers: the most frequent ones.
 const maxSites = 50
 
-// maxRegions bounds the regions that a filter offers: the most frequent ones.
-const maxRegions = 200
+// maxRegions bounds the regions that a filter offers where no country is chosen: the most frequent ones.
+const maxRegions = 50
 
 // maxValues bounds those of any other kind; what cases are filtered by otherwise has fewer.
 const maxValues = 1000
+
+// Find is Search and Facets at once, as a page of both asks for them: while rows are read, what is in memory is counted.
+func (b *Browse) Find(ctx context.Context, f models.SearchFilter) (page models.SearchPage, facets models.Facets, err error) {
+	if _, err = b.matching(ctx, f); err != nil { // which both of them find in memory then
+		return page, facets, err
+	}
+	counted := make(chan error, 1)
+	go func() {
+		defer func() {
+			if r := recover(); r != nil { // as it would be where the request itself is answered
+				counted <- fmt.Errorf("counting: %v", r)
+			}
+		}()
+		var err error
+		facets, err = b.Facets(ctx, f)
+		counted <- err
+	}()
+	page, err = b.Search(ctx, f)
+	if failed := <-counted; err == nil {
+		err = failed
+	}
+	return page, facets, err
+}
 
 // Facets gives the values by which a search can be narrowed. Each list honours every filter but its
 // own, and the words that are looked for.
@@ -73,12 +97,16 @@ func (b *Browse) facets(ctx context.Context, f models.SearchFilter) (models.Face
 		Categories: facet(byGroup, maxValues),
 	}
 	byValue(out.Years)
+	regions := maxRegions
+	if f.Country != "" {
+		regions = maxValues
+	}
 	out.Regions = s.listed(byRegion, counts[byRegion], func(v string) (string, bool) {
 		if f.Country != "" {
 			return strings.CutPrefix(v, f.Country+"\x00")
 		}
 		return strings.Replace(v, "\x00", InCountry, 1), true
-	}, maxRegions)
+	}, regions)
 	if group != "" {
 		out.Categories = append(out.Categories, s.listed(byAct, counts[byAct], func(v string) (string, bool) { return v, strings.HasPrefix(v, group+".") }, maxValues)...)
 	}

@@ -275,10 +275,10 @@ func (s *shelf) between(from, to string) *roaring.Bitmap {
 	inside := func(date string) bool { return (from == "" || date >= from) && (to == "" || date <= to) }
 	first, last := dayOf(from), dayOf(to) // in the order of their texts
 	within := func(d day) bool { return d >= first && (to == "" || d <= last) }
-	out := roaring.New()
+	var whole []*roaring.Bitmap
 	for year, set := range s.sets[byYear] {
 		if (from == "" || year > from[:min(4, len(from))]) && (to == "" || year < to[:min(4, len(to))]) {
-			out.Or(set)
+			whole = append(whole, set)
 		}
 	}
 	var edge []uint32
@@ -290,10 +290,10 @@ func (s *shelf) between(from, to string) *roaring.Bitmap {
 		switch {
 		case len(month) == 4: // of these nothing but the year is known
 			if inside(month) {
-				out.Or(set)
+				whole = append(whole, set)
 			}
 		case inside(month) && inside(month+"-31"):
-			out.Or(set)
+			whole = append(whole, set)
 		case inside(month) || inside(month+"-31") || inside(month+"-15") || strings.HasPrefix(from, month) || strings.HasPrefix(to, month):
 			set.Iterate(func(n uint32) bool {
 				if within(s.dates.of(n)) {
@@ -303,8 +303,7 @@ func (s *shelf) between(from, to string) *roaring.Bitmap {
 			})
 		}
 	}
-	out.AddMany(edge)
-	return out
+	return roaring.FastOr(append(whole, roaring.BitmapOf(edge...))...)
 }
 
 func (s *shelf) within(a models.Area) *roaring.Bitmap {

@@ -66,11 +66,12 @@ func (d *Door) chart(c echo.Context) error {
 		return c.Redirect(303, to)
 	}
 	page := Chart{Page: d.web.Page(c, "public.map.title")}
+	var facets models.Facets
 	var err error
-	if page.SearchPage, err = d.browse.Search(ctx, f); err != nil {
+	if page.SearchPage, facets, err = d.browse.Find(ctx, f); err != nil {
 		return err
 	}
-	if page.Finder, err = d.finder(ctx, page.Page, "/map", f, page.Total); err != nil {
+	if page.Finder, err = d.finder(ctx, page.Page, "/map", f, facets, page.Total); err != nil {
 		return err
 	}
 	query := queryOf(f)

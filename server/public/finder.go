@@ -33,12 +33,8 @@ type Named struct {
 // Active is one filter in force and the address without it.
 type Active struct{ Text, Without string }
 
-func (d *Door) finder(ctx context.Context, p web.Page, action string, f models.SearchFilter, total int) (Finder, error) {
-	out := Finder{Action: action, Filter: f, Active: d.active(ctx, p, action, f), Chosen: f.Region}
-	var err error
-	if out.Facets, err = d.browse.Facets(ctx, f); err != nil {
-		return out, err
-	}
+func (d *Door) finder(ctx context.Context, p web.Page, action string, f models.SearchFilter, facets models.Facets, total int) (Finder, error) {
+	out := Finder{Action: action, Filter: f, Facets: facets, Active: d.active(ctx, p, action, f), Chosen: f.Region}
 	for _, s := range out.Facets.Sites {
 		out.Sites = append(out.Sites, Named{s, d.browse.SiteName(ctx, s.Value)})
 	}

@@ -70,14 +70,15 @@ func (d *Door) list(c echo.Context) error {
 		return c.Redirect(303, to)
 	}
 	page := List{Page: d.web.Page(c, "public.list.title"), First: "/cases?" + queryOf(f).Encode(), Exports: queryOf(f).Encode()}
+	var facets models.Facets
 	var err error
-	if page.SearchPage, err = d.browse.Search(ctx, f); err != nil {
+	if page.SearchPage, facets, err = d.browse.Find(ctx, f); err != nil {
 		return err
 	}
 	if err = d.browse.PicturedHits(ctx, page.Hits); err != nil {
 		return err
 	}
-	if page.Finder, err = d.finder(ctx, page.Page, "/cases", f, page.Total); err != nil {
+	if page.Finder, err = d.finder(ctx, page.Page, "/cases", f, facets, page.Total); err != nil {
 		return err
 	}
 	if page.Next != "" {
