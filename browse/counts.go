@@ -12,9 +12,9 @@ import (
 // What a count costs, in nanoseconds, about: to look at one publication and to intersect with a block of
 // 65,536 of one value's set, which is dearer the fuller that block is, up to a limit.
 const (
-	oneByOne  = 1.5
-	emptyPart = 30
-	fullPart  = 600
+	oneByOne  = 1.2
+	emptyPart = 100
+	fullPart  = 1000
 )
 
 // dear tells whether the sets of a dimension's values cost more to intersect with a set of n than it costs to look
@@ -29,10 +29,10 @@ func (s *shelf) dear(d dimension, n uint64) bool {
 // dimension's names. Of all publications the numbers are there already.
 func (s *shelf) counts(of map[dimension]*roaring.Bitmap) map[dimension][]int {
 	out := make(map[dimension][]int, len(of))
-	oneByOne := map[*roaring.Bitmap][]dimension{}
+	looked := map[*roaring.Bitmap][]dimension{}
 	for d, base := range of {
 		if base != s.all && s.dear(d, base.GetCardinality()) {
-			oneByOne[base] = append(oneByOne[base], d)
+			looked[base] = append(looked[base], d)
 			continue
 		}
 		out[d] = make([]int, len(s.forward[d].names))
@@ -45,7 +45,7 @@ func (s *shelf) counts(of map[dimension]*roaring.Bitmap) map[dimension][]int {
 			}
 		}
 	}
-	for base, list := range oneByOne {
+	for base, list := range looked {
 		s.look(base, list, out)
 	}
 	return out
