@@ -26,7 +26,6 @@ func (c mirrorCommand) Run(ctx context.Context, s *settings) error {
 		return err
 	}
 	defer h.close()
-	go h.records.Watch(ctx)
 	result, err := h.mirror(ctx, c.Dir, c.At)
 	if err != nil {
 		return err
@@ -44,8 +43,12 @@ func (h *house) mirror(ctx context.Context, dir, at string) (mirror.Result, erro
 	if len(languages) == 0 {
 		languages = []string{h.catalog.Languages()[0].Tag}
 	}
+	generation := func() uint64 { // asked before and after everything is walked through
+		h.records.Look(ctx)
+		return h.published.Generation()
+	}
 	return mirror.Run(ctx, dir, mirror.Options{
-		Handler: h.handler, Base: h.base, At: strings.TrimSuffix(at, "/"), Languages: languages, Generation: h.published.Generation,
+		Handler: h.handler, Base: h.base, At: strings.TrimSuffix(at, "/"), Languages: languages, Generation: generation,
 		Text: func(lang, key string) string { return h.catalog.Localizer(lang).T(key) },
 	})
 }

@@ -43,7 +43,7 @@ func (s *Store) Watch(ctx context.Context) {
 		listening.Go(func() { s.listen(ctx) })
 	}
 	for {
-		s.look(ctx)
+		s.Look(ctx)
 		select {
 		case <-ctx.Done():
 			return
@@ -52,7 +52,8 @@ func (s *Store) Watch(ctx context.Context) {
 	}
 }
 
-func (s *Store) look(ctx context.Context) {
+// Look moves the generation if another process has changed anything public since it was last looked.
+func (s *Store) Look(ctx context.Context) {
 	var newest int64
 	if s.read(ctx).Raw(`SELECT COALESCE(MAX(change), 0) + (SELECT COUNT(*) FROM dossier_editions) + (SELECT COUNT(*) FROM dossiers WHERE withdrawn_at > 0) FROM publications`).Scan(&newest).Error == nil && s.generation.seen.Swap(newest) != newest {
 		s.generation.now.Add(1)
