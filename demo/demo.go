@@ -48,6 +48,7 @@ type builder struct {
 	sites  []models.Site
 	people map[string]people.Opened // by e-mail
 	french *prepared                // the case that is translated
+	toll   string                   // the reference of the case that the dossier shows
 }
 
 // Build makes the cast as of now. It takes a few seconds.

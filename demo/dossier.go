@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"loupe/models"
@@ -24,7 +25,7 @@ The cases that two people have checked name those who did it by kind, never by n
 
 Whoever carries gravel pays. Whoever doesn't pay is held.
 
-{{case LP-2026-0001}}
+{{case %s}}
 
 {{cases country=XM category=EXT}}
 `
@@ -36,7 +37,7 @@ func (b *builder) dossier(ctx context.Context) error {
 		o := b.people[email]
 		return publish.Editor{Person: o.Person, Key: o.Key}
 	}
-	text := models.DossierText{Title: "What the word “conflict diamond” leaves out", Language: "en", Text: dossierText, Summary: "Published cases from Kasoria, counted by the definition in force and by the one that civil society asks for."}
+	text := models.DossierText{Title: "What the word “conflict diamond” leaves out", Language: "en", Text: fmt.Sprintf(dossierText, b.toll), Summary: "Published cases from Kasoria, counted by the definition in force and by the one that civil society asks for."}
 	id, err := w.Publish.NewDossier(ctx, as("editor@demo.example"), b.desks["River desk"], text)
 	if err == nil {
 		err = w.Publish.ProposeDossier(ctx, as("editor@demo.example"), id, 1)

@@ -26,14 +26,14 @@ func TestAPI(t *testing.T) {
 	t.Run("a stranger's client reads everything", func(t *testing.T) { strangersClient(t, document, address, all.Total) })
 	t.Run("people are told", func(t *testing.T) { explained(t, address, slices.Collect(maps.Keys(paths.Paths))) })
 	t.Run("limits are told", func(t *testing.T) { limited(t, h) })
-	t.Run("answers are as described", func(t *testing.T) { asDescribed(t, address) })
+	t.Run("answers are as described", func(t *testing.T) { asDescribed(t, h, address) })
 	t.Run("the data package holds to its profiles", func(t *testing.T) { packaged(t, address) })
 	t.Run("errors, preflight and limits", func(t *testing.T) { apiManners(t, address) })
 	t.Run("exports hold the search", func(t *testing.T) { exportsHold(t, address) })
 	t.Run("changes tell everything once", func(t *testing.T) { changesOnce(t, h, address) })
 }
 
-func asDescribed(t *testing.T, address string) {
+func asDescribed(t *testing.T, h *house, address string) {
 	_, body := fetch(t, http.MethodGet, address+"/api/openapi.json", nil)
 	var document struct {
 		OpenAPI string
@@ -53,8 +53,9 @@ func asDescribed(t *testing.T, address string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	ref := caseOf(t, h)
 	for path, item := range document.Paths {
-		r, answer := fetch(t, http.MethodGet, address+strings.Replace(path, "{ref}", "LP-2026-0001", 1), nil)
+		r, answer := fetch(t, http.MethodGet, address+strings.Replace(path, "{ref}", ref, 1), nil)
 		if r.StatusCode != http.StatusOK {
 			t.Errorf("%s: %d", path, r.StatusCode)
 			continue
@@ -207,9 +208,10 @@ func changesOnce(t *testing.T, h *house, address string) {
 	}
 	follow()
 	before := len(seen)
-	withdrawOne(t, h, "LP-2026-0001")
+	ref := caseOf(t, h)
+	withdrawOne(t, h, ref)
 	follow()
-	if before == 0 || len(seen) != before+1 || seen["LP-2026-0001 withdrawn"] != 1 {
+	if before == 0 || len(seen) != before+1 || seen[ref+" withdrawn"] != 1 {
 		t.Error(before, seen)
 	}
 	for what, times := range seen {
@@ -218,7 +220,7 @@ func changesOnce(t *testing.T, h *house, address string) {
 		}
 	}
 	_, body := fetch(t, http.MethodGet, address+"/api/v1/changes?since=2000-01-01T00:00:00Z", nil)
-	if !strings.Contains(body, "LP-2026-0001") {
+	if !strings.Contains(body, ref) {
 		t.Error("nothing since a time")
 	}
 }

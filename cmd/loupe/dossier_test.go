@@ -31,7 +31,8 @@ func dossierWay(t *testing.T, h *house) {
 	river := writer.page.Find("#f-desk option:contains('River desk')").AttrOr("value", "")
 	writer.submit("/desk/dossiers", "form:has(#f-desk)", form{"title": "The Pits & the River", "desk": river})
 	page := writer.path
-	const text = "# One\n\nWords about it.\n\n{{case LP-2026-0002}}\n\n{{cases country=XM}}\n\n{{figures by=actor}}\n\n{{brief country=XM}}\n"
+	ref := published(t, h)[12]
+	text := "# One\n\nWords about it.\n\n{{case " + ref + "}}\n\n{{cases country=XM}}\n\n{{figures by=actor}}\n\n{{brief country=XM}}\n"
 	// A line that can't be read is told with its place, and nothing that was typed is lost.
 	writer.submitTo(page, form{"text": text + "{{case LP-1}}", "summary": "A summary."}, "form:has(#f-text)")
 	writer.get(page)
@@ -59,8 +60,8 @@ func dossierWay(t *testing.T, h *house) {
 	dossierCited(t, reader, edition, "The Pits")
 	for _, path := range []string{"/dossiers/the-pits-the-river", edition} {
 		reader.get(path)
-		if reader.response.StatusCode != http.StatusOK || reader.page.Find(".placed a[href='/cases/LP-2026-0002']").Length() == 0 || reader.page.Find(".bars tr").Length() == 0 || reader.page.Find(".sheet tbody tr").Length() == 0 {
-			t.Errorf("%s: %d, case %d", path, reader.response.StatusCode, reader.page.Find(".placed a[href='/cases/LP-2026-0002']").Length())
+		if reader.response.StatusCode != http.StatusOK || reader.page.Find(".placed a[href='/cases/"+ref+"']").Length() == 0 || reader.page.Find(".bars tr").Length() == 0 || reader.page.Find(".sheet tbody tr").Length() == 0 {
+			t.Errorf("%s: %d, case %d", path, reader.response.StatusCode, reader.page.Find(".placed a[href='/cases/"+ref+"']").Length())
 		}
 	}
 	// Each number of the brief leads to as many cases.
@@ -72,9 +73,9 @@ func dossierWay(t *testing.T, h *house) {
 		t.Errorf("the brief says %s and %s lists %d", number, list, found)
 	}
 
-	reader.get("/cases/LP-2026-0002")
+	reader.get("/cases/" + ref)
 	title := reader.page.Find("h1").Text()
-	withdrawOne(t, h, "LP-2026-0002")
+	withdrawOne(t, h, ref)
 	for _, path := range []string{"/dossiers/the-pits-the-river", edition} {
 		reader.get(path)
 		if text := reader.page.Text(); strings.Contains(text, title) || !strings.Contains(text, "was withdrawn") {

@@ -11,10 +11,11 @@ import (
 // TestTheTextsSayTheirLicence: the case, its data and its description for machines say under what terms the
 // text may be used, as an admin chose; a platform that keeps all rights says nothing.
 func TestTheTextsSayTheirLicence(t *testing.T) {
-	_, at := demoHouse(t)
+	h, at := demoHouse(t)
+	ref := caseOf(t, h)
 	admin, reader := signIn(t, at, "admin"), newBrowser(t, at)
 	said := func() (page, linked, data string) {
-		reader.get("/cases/LP-2026-0001")
+		reader.get("/cases/" + ref)
 		page, _ = reader.page.Find(".cite a[rel~=license]").Attr("href")
 		linked = reader.page.Find("script[type='application/ld+json']").Text()
 		_, data = fetch(t, http.MethodGet, at+"/api/v1/datapackage.json", nil)

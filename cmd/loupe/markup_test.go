@@ -20,11 +20,12 @@ func TestMarkup(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, site := demoHouse(t)
+	h, site := demoHouse(t)
+	ref := caseOf(t, h)
 	pages := []string{"--config", rules, "--formatter", "text"}
 	dir := t.TempDir()
 	for who, paths := range map[string]string{
-		"":         "/ /cases /cases?q=guards /cases?country=ZZ /cases/LP-2026-0001 /cases/LP-2026-0001/v/1 /verify /verify?digest=hello /embed/cases/LP-2026-0001 /embed/map /map /sites /sites/ngoro-pit-xm /method /corrections /api /report /report/about/LP-2026-0001 /report/receipt /report/return /sign-in /recover /nothing-here /figures /dossiers /dossiers/what-the-word-conflict-diamond-leaves-out /brief /press",
+		"":         "/ /cases /cases?q=guards /cases?country=ZZ /cases/{ref} /cases/{ref}/v/1 /verify /verify?digest=hello /embed/cases/{ref} /embed/map /map /sites /sites/ngoro-pit-xm /method /corrections /api /report /report/about/{ref} /report/receipt /report/return /sign-in /recover /nothing-here /figures /dossiers /dossiers/what-the-word-conflict-diamond-leaves-out /brief /press",
 		"reviewer": "/desk /desk?who=nobody /desk/cases /desk/notices /desk/ready /desk/figures /desk?words=guards /account /account/wake >/desk?state=triage >/desk/cases?state=verifying",
 		"editor":   "/desk/journalists /desk/dossiers >/desk/cases?state=decided&publication=published",
 		"lead":     "/desk /desk/openings /account/recovery",
@@ -36,7 +37,7 @@ func TestMarkup(t *testing.T) {
 		if who != "" {
 			b.post("/sign-in", form{"email": who + "@demo.example", "passphrase": demo.Passphrase})
 		}
-		for i, path := range strings.Fields(paths) {
+		for i, path := range strings.Fields(strings.ReplaceAll(paths, "{ref}", ref)) {
 			if list, ok := strings.CutPrefix(path, ">"); ok { // the first of a list
 				b.get(list)
 				path = b.href(".queue a.title")

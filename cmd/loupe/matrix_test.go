@@ -34,6 +34,7 @@ func TestEveryRoleAtEveryAddress(t *testing.T) {
 		t.Fatal(len(file.Exhibits), err)
 	}
 	exhibit := file.Exhibits[0].ID
+	ref := caseOf(t, h)
 	fill := func(path string) string {
 		item := report
 		switch {
@@ -45,7 +46,7 @@ func TestEveryRoleAtEveryAddress(t *testing.T) {
 			item = protected.ID
 		}
 		return strings.NewReplacer(":id", string(item), ":exhibit", string(exhibit), ":axis", "source", ":kind", "case", ":part", "event", ":task", string(report), ":preview", string(report), ":gateway", "field", ":copy", string(report),
-			":desk", string(file.DeskID), ":person", string(protected.ID), ":token", "nothing", ":ref", "LP-2026-0001", ":slug", "ngoro-pit-xm", ":n", "1", ":lang", "fr", ":file", string(report), ":label", string(report), ":name", "x", "*", "base.css").Replace(path)
+			":desk", string(file.DeskID), ":person", string(protected.ID), ":token", "nothing", ":ref", ref, ":slug", "ngoro-pit-xm", ":n", "1", ":lang", "fr", ":file", string(report), ":label", string(report), ":name", "x", "*", "base.css").Replace(path)
 	}
 	before := deeds(t, h)
 	tried := 0

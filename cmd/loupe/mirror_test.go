@@ -29,7 +29,7 @@ import (
 func TestMirror(t *testing.T) {
 	h, _ := demoHouse(t)
 	dir := filepath.Join(t.TempDir(), "copy")
-	const ref = "LP-2026-0001"
+	ref := caseOf(t, h)
 	p, err := h.records.Public().PublicationByRef(t.Context(), ref)
 	if err != nil {
 		t.Fatal(err)
@@ -109,10 +109,10 @@ func TestMirror(t *testing.T) {
 // TestMirrorOnPostgreSQL: the copy is the same from either database, and is brought up to date alike.
 func TestMirrorOnPostgreSQL(t *testing.T) {
 	var names [2][]string
-	const ref = "LP-2026-0001"
 	for i, postgres := range []bool{false, true} {
 		h := openDemo(t, &settings{Data: t.TempDir(), Listen: "127.0.0.1:0"}, postgres)
 		t.Cleanup(func() { _ = h.close() })
+		ref := caseOf(t, h)
 		dir := t.TempDir()
 		first, err := h.mirror(t.Context(), dir, "")
 		if err != nil {

@@ -12,7 +12,7 @@ import (
 // long as no editor has changed them.
 func TestHowVerifiedSpeaks(t *testing.T) {
 	h, _ := demoHouse(t)
-	p, err := h.records.Public().PublicationByRef(t.Context(), "LP-2026-0001")
+	p, err := h.records.Public().PublicationByRef(t.Context(), caseOf(t, h))
 	if err != nil {
 		t.Fatal(err)
 	}
