@@ -54,17 +54,19 @@ func TestWhoMayDoWhat(t *testing.T) {
 	}
 }
 
-// TestFourEyes names the promise: the proposer and the submitter can't confirm.
+// TestFourEyes names the deeds that take a second person, whatever the tables say: who proposed, made or translated
+// can't be it, and who submitted can't judge.
 func TestFourEyes(t *testing.T) {
 	p := models.Person{ID: "me", Roles: []models.Role{models.RoleReviewer, models.RoleEditor}, Desks: []models.ID{"d"}}
-	for name, it := range map[string]models.Item{
-		"proposer":  {DeskID: "d", State: "proposed", ProposedBy: "me"},
-		"submitter": {DeskID: "d", State: "proposed", ProposedBy: "other", Submitters: []models.ID{"me"}},
+	for deed, state := range map[models.Deed]string{
+		models.DeedCaseConfirm: "proposed", models.DeedCaseSendBack: "proposed", models.DeedCaseLook: "decided",
+		models.DeedTranslateRelease: "published", models.DeedDossierRelease: string(models.DossierProposed),
 	} {
-		for _, deed := range []models.Deed{models.DeedCaseConfirm, models.DeedCaseSendBack} {
-			if _, err := models.May(p, deed, it); models.KindOf(err) != models.Forbidden {
-				t.Errorf("%s may %s: %v", name, deed, err)
-			}
+		if _, err := models.May(p, deed, models.Item{DeskID: "d", State: state, ProposedBy: "me"}); models.KindOf(err) != models.Forbidden {
+			t.Errorf("who proposed may %s: %v", deed, err)
+		}
+		if _, err := models.May(p, deed, models.Item{DeskID: "d", State: state, ProposedBy: "other", Submitters: []models.ID{"me"}}); models.KindOf(err) != models.Forbidden && deed != models.DeedDossierRelease {
+			t.Errorf("who submitted may %s: %v", deed, err)
 		}
 	}
 	p.DisabledAt = time.Now()
