@@ -16,7 +16,7 @@ func TestStrangersWordsAreFuzzed(t *testing.T) {
 		t.Fatal(err)
 	}
 	run := map[string]bool{}
-	for _, line := range regexp.MustCompile(`(?m)^fuzz (\S+) (.+)$`).FindAllStringSubmatch(string(script), -1) {
+	for _, line := range regexp.MustCompile(`(?m)^fuzz (\S+) (.+) \d+$`).FindAllStringSubmatch(string(script), -1) {
 		files, err := filepath.Glob(line[1] + "/*_test.go")
 		if err != nil {
 			t.Fatal(err)
