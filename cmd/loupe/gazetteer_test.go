@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -106,7 +107,42 @@ func aFileOfSites(t *testing.T, onPostgres bool) {
 	b.get("/sites/far-hole-cd")
 	b.expect(404)
 	outlinesOfSites(t, h, b, take, undo)
+	take(rowsOfSites(130), "a long list")
+	sitesAreFound(t, b)
 	b.get(page)
 	b.upload(page, form{"csrf": b.csrf(), "which": "kp"}, "", "", nil)
 	holds("the places that ship", "53 new", "Kérouané", "not verified")
+}
+
+// rowsOfSites is a file of so many sites of one country.
+func rowsOfSites(n int) string {
+	text := "name,country,lat,lon\n"
+	for i := range n {
+		text += fmt.Sprintf("Shaft %d,AO,%d,%d\n", i+1, -5-i/10, 14+i%10)
+	}
+	return text
+}
+
+// sitesAreFound looks for sites as an admin does: by a name with a slip, by country, page by page.
+func sitesAreFound(t *testing.T, b *browser) {
+	t.Helper()
+	for path, want := range map[string]int{"q=ngorro": 1, "q=shaft+17&country=XM": 0, "country=AO": 100, "country=NL": 0} {
+		b.get("/desk/admin/sites?" + path)
+		b.expect(200)
+		if n := b.page.Find("main table tbody tr").Length(); n != want {
+			t.Errorf("%s: %d sites, want %d: %s", path, n, want, b.text("main [role=status]"))
+		}
+		if b.page.Find("main .empty").Length() != 1 && want == 0 {
+			t.Errorf("%s: nothing says that none is there", path)
+		}
+	}
+	b.get("/desk/admin/sites?q=shft+17&country=AO")
+	if first := b.page.Find("main table tbody tr").First().Text(); !strings.Contains(first, "Shaft 17") {
+		t.Errorf("the likest site is %q", first)
+	}
+	b.get("/desk/admin/sites?country=AO")
+	b.get(b.href("a[rel=next]"))
+	if n := b.page.Find("main table tbody tr").Length(); n != 30 {
+		t.Errorf("the second page has %d of 30 sites", n)
+	}
 }

@@ -170,7 +170,7 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 		account.NewWake(w, h.wake),
 		report.New(w, h.Intake),
 		desk.New(w, h.Review, h.Publish, h.texting),
-		admin.New(w, h.People, h.Routing),
+		admin.New(w, h.People, h.Routing, h.published),
 		collect.New(w, h.People, h.Intake),
 		collect.NewTexts(w, h.texting),
 		collect.NewUploads(w, h.Intake),

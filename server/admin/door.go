@@ -30,13 +30,14 @@ type Rules interface {
 
 // Door serves them.
 type Door struct {
-	web    *web.Web
-	people *people.People
-	rules  Rules
+	web       *web.Web
+	people    *people.People
+	rules     Rules
+	gazetteer Gazetteer
 }
 
 // New makes the door.
-func New(w *web.Web, p *people.People, r Rules) *Door { return &Door{w, p, r} }
+func New(w *web.Web, p *people.People, r Rules, g Gazetteer) *Door { return &Door{w, p, r, g} }
 
 // Routes are all addresses of this door.
 func (d *Door) Routes(e *echo.Echo) {
@@ -97,13 +98,6 @@ func (d Desks) Free(desk people.DeskMembers) (out []models.Person) {
 		}
 	}
 	return out
-}
-
-// Sites is the gazetteer.
-type Sites struct {
-	web.Page
-	people.Directory
-	Form web.Form
 }
 
 func (d *Door) by(c echo.Context) (context.Context, models.Person) {
@@ -238,30 +232,4 @@ func (d *Door) lead(c echo.Context) error {
 	ctx, by := d.by(c)
 	err := d.people.SetLead(ctx, by, models.ID(c.Param("id")), models.ID(c.Param("person")), c.FormValue("lead") != "")
 	return d.back(c, err, "/desk/admin/desks", "admin.saved", d.showDesks)
-}
-
-func (d *Door) sites(c echo.Context) error { return d.showSites(c, nil) }
-
-func (d *Door) showSites(c echo.Context, wrong error) error {
-	if wrong != nil && !web.Mendable(wrong) {
-		return wrong
-	}
-	ctx, by := d.by(c)
-	all, err := d.people.Directory(ctx, by)
-	if err != nil {
-		return err
-	}
-	p := d.web.Page(c, "admin.sites")
-	return d.web.Render(c, web.Status(wrong), Sites{p, all, p.Form(c.Request().PostForm, wrong)})
-}
-
-func (d *Door) addSite(c echo.Context) error {
-	ctx, by := d.by(c)
-	lat, latErr := strconv.ParseFloat(c.FormValue("lat"), 64)
-	lon, lonErr := strconv.ParseFloat(c.FormValue("lon"), 64)
-	if latErr != nil || lonErr != nil {
-		return d.showSites(c, models.RefuseFields(models.FieldError{Field: "lat", Key: "admin.error.site"}))
-	}
-	site := models.Site{Name: c.FormValue("name"), Country: strings.ToUpper(strings.TrimSpace(c.FormValue("country"))), Region: strings.TrimSpace(c.FormValue("region")), Kind: c.FormValue("kind"), Lat: lat, Lon: lon, Source: c.FormValue("source")}
-	return d.back(c, d.people.AddSites(ctx, by, []models.Site{site}), "/desk/admin/sites", "admin.saved", d.showSites)
 }
