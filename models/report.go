@@ -92,6 +92,7 @@ const (
 	SealDraft         = "draft"          // [case]: the public text before it is published
 	SealDossier       = "dossier"        // [dossier]: the text of a dossier before it is released
 	SealRedactionLook = "redaction-look" // [case, redaction]: the second person's note
+	SealWordLook      = "word-look"      // [case, plan]: the second person's note on replaced words
 	SealScheduled     = "scheduled"      // [case] or [case, copy]: what is to become public, to the unattended key
 	SealJournalist    = "journalist"     // [journalist]: an application, to the desks
 	SealPress         = "press"          // [preview] or [preview, copy]: an embargoed preview, to its link

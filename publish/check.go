@@ -77,5 +77,9 @@ func (dr *Draft) check() []models.FieldError {
 		need(e.Alt != "", "alt_"+string(e.ID), "publish.error.alt")
 		need(e.Caption != "", "caption_"+string(e.ID), "publish.error.caption")
 	}
+	if dr.Replaces {
+		need(dr.WordLook != nil || !dr.LookTwice, "words", "look.words.missing")
+		need(dr.WordLook == nil || dr.WordLook.Fine, "words", "look.words.not_fine")
+	}
 	return wrong
 }

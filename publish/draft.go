@@ -17,12 +17,14 @@ type Draft struct {
 	Consents    []models.Consent
 	Refused     bool // a giver allows reviewers only: nothing can be published
 	Exhibits    []Picture
-	LookTwice   bool // the platform asks that a second person looked at each redaction
+	LookTwice   bool // the platform asks that a second person looked at each redaction, of pictures and of words
 	Sites       []models.Site
 	Publication *models.Publication // what is public now, when anything was
 	Named       []Named             // whose real names stand in the text
 	StandIns    []models.StandIn    // words that were chosen to be replaced
 	Passages    []models.Passage    // what was replaced, the newest last
+	WordLook    *models.WordLook    // what a second person found at the replaced words; nil when nobody looked
+	Replaces    bool                // words are replaced in the text, or were
 	Problems    []models.FieldError // what keeps it from being published; empty when nothing does
 
 	persons []models.CasePerson
@@ -58,6 +60,10 @@ func (d *Desk) draft(ctx context.Context, c models.Case, key seal.PrivateKey) (D
 	kept, err := d.written(ctx, c, key)
 	out.Content, out.Version, out.StandIns, out.Passages = kept.Content, kept.version, kept.StandIns, kept.Passages
 	if err != nil {
+		return out, err
+	}
+	out.Replaces = kept.replaces()
+	if out.WordLook, err = d.wordLook(ctx, c.ID, kept.Plan); err != nil {
 		return out, err
 	}
 	// The outcome is never typed: it is what two people decided.
@@ -183,7 +189,8 @@ func (d *Desk) Save(ctx context.Context, by Editor, id models.ID, content models
 			content.HowVerified = words
 		}
 	}
-	document := draftDocument{Content: content, StandIns: kept.StandIns, Passages: kept.Passages}
+	document := kept
+	document.Content, document.Passages = content, slices.Clone(kept.Passages)
 	if len(chosen) > 0 {
 		persons, err := d.persons(ctx, c, key)
 		if err != nil {
@@ -200,7 +207,7 @@ func (d *Desk) Save(ctx context.Context, by Editor, id models.ID, content models
 		return err
 	}
 	document.Outcome = c.Outcome
-	return d.keep(ctx, by, c, document, version)
+	return d.keep(ctx, by, c, kept, document, version)
 }
 
 // Known lists the pseudonyms and roles that the case has already.

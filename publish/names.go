@@ -165,11 +165,16 @@ func (d *Desk) Pseudonymise(ctx context.Context, by Editor, id models.ID, versio
 	if err != nil {
 		return err
 	}
-	draft, err := d.draft(ctx, c, key)
+	kept, err := d.written(ctx, c, key)
 	if err != nil {
 		return err
 	}
-	document := draftDocument{Content: draft.Content, StandIns: draft.StandIns, Passages: draft.Passages}
-	eachText(&document.Content, replacing(namesOf(draft.persons, draft.StandIns), &document.Passages))
-	return d.keep(ctx, by, c, document, version)
+	persons, err := d.persons(ctx, c, key)
+	if err != nil {
+		return err
+	}
+	document := kept
+	document.Outcome, document.Passages = c.Outcome, slices.Clone(kept.Passages)
+	eachText(&document.Content, replacing(namesOf(persons, kept.StandIns), &document.Passages))
+	return d.keep(ctx, by, c, kept, document, version)
 }

@@ -55,6 +55,7 @@ type Store interface {
 	SaveTranslationDraft(ctx context.Context, id models.ID, d models.TranslationDraft, ev models.Custody) error
 	ReleaseTranslation(ctx context.Context, id models.ID, t models.Translation, draft models.TranslationDraft, checkedBy models.ID, at time.Time, ev models.Custody) error
 	CutStore
+	WordLookStore
 	DossierStore
 	ScheduleStore
 	PressStore

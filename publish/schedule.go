@@ -139,6 +139,12 @@ func (d *Desk) publishScheduled(ctx context.Context, row models.Schedule) (why s
 	if unsafe {
 		return "look.held", nil
 	}
+	if unsafe, err = d.wordsUnsafeSince(ctx, row); err != nil {
+		return "", err
+	}
+	if unsafe {
+		return "look.words.held", nil
+	}
 	var version models.ScheduledVersion
 	if err := openJSON(label(models.SealScheduled, row.CaseID), row.Sealed, d.unattended, &version); err != nil {
 		return "schedule.held.key", nil

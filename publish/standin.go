@@ -16,6 +16,7 @@ type draftDocument struct {
 	models.Content
 	StandIns []models.StandIn `json:"stand_ins,omitempty"`
 	Passages []models.Passage `json:"passages,omitempty"` // what was replaced, the newest last
+	Plan     models.WordPlan  `json:"plan,omitzero"`      // who made the words what they are
 
 	version int // 0 when it was never saved
 }
@@ -37,7 +38,13 @@ func (d *Desk) kept(ctx context.Context, id models.ID, key seal.PrivateKey) (out
 		return out, fmt.Errorf("reading a draft: %w", err)
 	}
 	out.version = version
-	return out, openJSON(label(models.SealDraft, id), sealed, key, &out)
+	if err := openJSON(label(models.SealDraft, id), sealed, key, &out); err != nil {
+		return out, err
+	}
+	if out.Plan.ID == "" {
+		out.Plan.ID = id // words that were replaced before plans had names
+	}
+	return out, nil
 }
 
 // choose puts a stand-in among those that were chosen. What already stood in the place of other words and
@@ -74,6 +81,11 @@ type StandIns struct {
 	Version  int              // of the draft
 	Known    []string         // pseudonyms and roles that the case has already
 	Why      error            // why the reader can't change them; nil when they may
+	Replaces bool             // there is something to look at
+	Plan     models.WordPlan  // who made the words what they are
+	Look     *models.WordLook // what a second person found at them; nil when nobody looked
+	Note     string           // of the look
+	WhyLook  error            // why the reader can't say whether they are well; nil when they may
 }
 
 // StandIns opens the words of a case that were chosen, for any member of its desk.
@@ -91,9 +103,13 @@ func (d *Desk) StandIns(ctx context.Context, by Editor, id models.ID) (StandIns,
 		return StandIns{}, err
 	}
 	slices.Reverse(document.Passages)
-	out := StandIns{Case: c, Chosen: document.StandIns, Passages: document.Passages, Version: document.version, Known: known(persons, document.StandIns)}
+	look, err := d.wordLook(ctx, id, document.Plan)
+	if err != nil {
+		return StandIns{}, err
+	}
+	out := StandIns{Replaces: document.replaces(), Plan: document.Plan, Case: c, Chosen: document.StandIns, Passages: document.Passages, Version: document.version, Known: known(persons, document.StandIns)}
 	_, out.Why = models.May(by.Person, models.DeedCaseDraft, c.Item())
-	return out, nil
+	return out, out.lookAt(by, look, key)
 }
 
 // known lists the pseudonyms and roles that a case has already, each once.
@@ -134,12 +150,16 @@ func (d *Desk) DropStandIn(ctx context.Context, by Editor, id models.ID, version
 	if document.version != version {
 		return models.Refuse(models.Conflict, "error.moved_on")
 	}
-	document.StandIns = slices.DeleteFunc(document.StandIns, func(s models.StandIn) bool { return s.Words == chosen })
-	return d.keep(ctx, by, c, document, version)
+	now := document
+	now.StandIns = slices.DeleteFunc(slices.Clone(document.StandIns), func(s models.StandIn) bool { return s.Words == chosen })
+	return d.keep(ctx, by, c, document, now, version)
 }
 
-// keep seals a draft and puts it in the place of the version that was looked at.
-func (d *Desk) keep(ctx context.Context, by Editor, c models.Case, document draftDocument, version int) error {
+// keep seals a draft and puts it in the place of the one before it, of the version that was looked at.
+func (d *Desk) keep(ctx context.Context, by Editor, c models.Case, before, document draftDocument, version int) error {
+	if err := d.replan(by, &before, &document); err != nil {
+		return err
+	}
 	document.Passages = document.Passages[max(0, len(document.Passages)-maxPassages):]
 	sealed, err := sealJSON(label(models.SealDraft, c.ID), document, c.PublicKey)
 	if err != nil {

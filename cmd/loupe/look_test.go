@@ -78,4 +78,5 @@ func TestASecondPersonLooksAtARedaction(t *testing.T) {
 	if text := missing(); strings.Contains(text, "second person") || strings.Contains(text, "somebody can be known") {
 		t.Errorf("what two people found well is held back: %s", text)
 	}
+	wordsAreLookedAt(t, h, editor, second, file)
 }

@@ -289,6 +289,11 @@ func theWay(t *testing.T, s *settings) {
 	if got := second.page.Find(".passage mark").Text(); !strings.Contains(got, "The Baker of OruWitness B") || second.page.Find("[name=as], [name=drop]").Length() != 0 {
 		t.Errorf("the second person sees %q", got)
 	}
+	second.submit(file+"/words", "#look form", form{"note": secretNote, "fine": "yes"})
+	second.expect(http.StatusOK)
+	if second.page.Find("#look .badge.good").Length() != 1 || second.page.Find("#look form").Length() != 0 {
+		t.Error("what a second person says of replaced words isn't kept")
+	}
 	second.post(file+"/words", form{"drop": "the baker of Oru", "draft": "3", "csrf": second.csrf()})
 	second.expect(http.StatusForbidden)
 	public["account"] = "Several men were **beaten**."

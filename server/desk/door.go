@@ -112,6 +112,7 @@ func (d *Door) Routes(e *echo.Echo) {
 	g.POST("/cases/:id/pseudonyms", d.pseudonyms)
 	g.GET("/cases/:id/words", d.standIns)
 	g.POST("/cases/:id/words", d.chooseWords)
+	g.POST("/cases/:id/words/look", d.sayWordLook)
 	g.GET("/journalists", d.journalists)
 	g.POST("/journalists/:id", d.decideJournalist)
 	g.GET("/cases/:id/release", d.releasePage)

@@ -65,3 +65,9 @@ func (d *Door) chooseWords(c echo.Context) error {
 	}
 	return d.done(c, d.publish.StandIn(ctx, editor(c), id(c), version, standIn(c)), c.Request().URL.Path, "names.replaced", d.showStandIns)
 }
+
+// sayWordLook keeps what a second person says of the words that are replaced.
+func (d *Door) sayWordLook(c echo.Context) error {
+	err := d.publish.SayWordLook(c.Request().Context(), editor(c), id(c), models.ID(c.FormValue("plan")), c.FormValue("fine") != "", c.FormValue("note"))
+	return d.done(c, err, "/desk/cases/"+c.Param("id")+"/words", "look.saved", d.showStandIns)
+}
