@@ -179,7 +179,7 @@ func (c *siteCopy) keepStories(lang, page string) {
 	}
 }
 
-var mention = regexp.MustCompile(`(?:url\(["']?|from ["']|import\(["'])([^"')]+)`)
+var mention = regexp.MustCompile(`(?:url\(["']?|from ["']|import\(["']|new URL\(["'])([^"')]+)`)
 
 // mentioned finds what a style or script loads. It stays where it was beside it.
 func (c *siteCopy) mentioned(at *url.URL, body []byte) {

@@ -1,6 +1,5 @@
-// The land that the map is drawn on: Natural Earth's countries, as they ship with Loupe, painted on
-// canvas. Places are in the Web Mercator square of 1 by 1, row 0 in the north.
-import * as L from "../vendor/leaflet/leaflet.js";
+// The land that the map is drawn on: Natural Earth's countries, as they ship with Loupe, read and drawn,
+// in a worker where there is one. Places are in the Web Mercator square of 1 by 1, row 0 in the north.
 
 export const square = (lat, lon) => {
   const sin = Math.sin((Math.max(-85.05, Math.min(85.05, lat)) * Math.PI) / 180);
@@ -57,14 +56,14 @@ function walk({ parts }, f) {
 }
 
 // degrees gives a ring's points as latitude and longitude.
-export function degrees(r) {
+function degrees(r) {
   const list = [];
   walk(r, (x, y) => list.push([(Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI, x * 360 - 180]));
   return list;
 }
 
 // read takes a TopoJSON file: each border stands once, as an arc of steps, and rings are made of arcs.
-export function read(topology) {
+function read(topology) {
   const lines = topology.arcs.map((arc) => line(arc, topology.transform.scale));
   return topology.objects.countries.geometries.map((g) => ({
     code: g.id,
@@ -78,117 +77,45 @@ export function read(topology) {
   }));
 }
 
-const colours = (element) => {
-  const style = getComputedStyle(element);
-  const of = (name) => style.getPropertyValue(name).trim();
-  return { land: of("--map-land"), line: of("--map-line"), text: of("--map-text"), halo: of("--map-land") };
-};
+export class Atlas {
+  // load reads a file of countries in place of those before, and gives their codes, where their names go, and how wide they are.
+  async load(url) {
+    const answer = await fetch(url, { credentials: "omit" });
+    if (!answer.ok) throw new Error(String(answer.status));
+    this.countries = read(await answer.json());
+    return this.countries.map(({ code, at, span }) => ({ code, at, span }));
+  }
 
-// Land paints the countries, tile by tile.
-export const Land = L.GridLayer.extend({
-  options: { noWrap: true, updateWhenZooming: false, keepBuffer: 1, pane: "land" },
+  // outline gives a country's rings in degrees.
+  outline(code) {
+    return this.countries.find((c) => c.code === code)?.rings.map(degrees) ?? [];
+  }
 
-  give(countries) {
-    this.countries = countries;
-    if (this._map) this.redraw();
-  },
-
-  createTile(at) {
-    const canvas = document.createElement("canvas");
-    const sharp = Math.min(2, window.devicePixelRatio || 1);
-    const size = this.getTileSize().x;
-    canvas.width = canvas.height = size * sharp;
-    if (this.countries) this.paint(canvas.getContext("2d"), at, size * sharp, sharp);
-    return canvas;
-  },
-
-  paint(c, at, size, sharp) {
-    const across = 2 ** at.z;
-    const edge = 4 / size / across; // a line's width beyond the tile
-    const [x0, y0, x1, y1] = [at.x / across - edge, at.y / across - edge, (at.x + 1) / across + edge, (at.y + 1) / across + edge];
-    const { land, line } = colours(this._map.getContainer());
-    c.beginPath();
-    for (const country of this.countries) {
-      for (const ring of country.rings) {
+  // path draws what is seen of the land, as the path of a drawing: view is the corners in pixels of a zoom,
+  // origin the pixel that the drawing calls 0. What lies between points on one outer side is left out, and
+  // so are steps that nobody sees.
+  path(zoom, [left, top, right, bottom], [ox, oy]) {
+    const world = 256 * 2 ** zoom, parts = [];
+    const side = (x, y) => (x < left ? 1 : x > right ? 2 : 0) | (y < top ? 4 : y > bottom ? 8 : 0);
+    for (const { rings } of this.countries) {
+      for (const ring of rings) {
         const { box } = ring;
-        if (box[2] < x0 || box[0] > x1 || box[3] < y0 || box[1] > y1) continue;
-        let px = NaN, py = NaN;
+        if (box[2] * world < left || box[0] * world > right || box[3] * world < top || box[1] * world > bottom) continue;
+        const kept = [];
+        let last, next;
         walk(ring, (lon, lat) => {
-          const x = Math.round((lon * across - at.x) * size * 2) / 2, y = Math.round((lat * across - at.y) * size * 2) / 2;
-          if (x === px && y === py) return;
-          if (Number.isNaN(px)) c.moveTo(x, y);
-          else c.lineTo(x, y);
-          px = x;
-          py = y;
+          const x = Math.round(lon * world * 2) / 2, y = Math.round(lat * world * 2) / 2;
+          if (next?.x === x && next.y === y) return;
+          const now = { x, y, side: side(x, y) };
+          if (next && !(last && last.side & next.side & now.side)) {
+            kept.push(`${next.x - ox} ${next.y - oy}`);
+            last = next;
+          }
+          next = now;
         });
-        c.closePath();
+        if (kept.length > 1) parts.push(`M${kept.join("L")}L${next.x - ox} ${next.y - oy}Z`);
       }
     }
-    c.fillStyle = land;
-    c.fill();
-    c.strokeStyle = line;
-    c.lineWidth = sharp;
-    c.lineJoin = "round";
-    c.stroke();
-  },
-});
-
-// Names writes countries and sites over the land, none over another. They can't be clicked and are not
-// read aloud: the table has them.
-export const Names = L.Layer.extend({
-  initialize(named) {
-    Object.assign(this, { named, countries: [], sites: [] });
-  },
-
-  // draw waits for the next frame, however often it is asked for before.
-  draw() {
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = undefined;
-      if (this._map) this.paint();
-    });
-  },
-
-  onAdd(map) {
-    this.canvas = L.DomUtil.create("canvas", "leaflet-zoom-hide", map.getPane("names"));
-    this.canvas.setAttribute("aria-hidden", "true");
-    map.on("moveend zoomend resize", this.draw, this);
-    this.draw();
-  },
-
-  onRemove(map) {
-    map.off("moveend zoomend resize", this.draw, this);
-    this.canvas.remove();
-  },
-
-  paint() {
-    const map = this._map, size = map.getSize(), sharp = window.devicePixelRatio || 1;
-    Object.assign(this.canvas, { width: size.x * sharp, height: size.y * sharp });
-    Object.assign(this.canvas.style, { width: `${size.x}px`, height: `${size.y}px` });
-    L.DomUtil.setPosition(this.canvas, map.containerPointToLayerPoint([0, 0]));
-    const c = this.canvas.getContext("2d");
-    const style = getComputedStyle(map.getContainer());
-    c.scale(sharp, sharp);
-    Object.assign(c, { textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 3 });
-    const { text, halo } = colours(map.getContainer());
-    Object.assign(c, { fillStyle: text, strokeStyle: halo });
-    const taken = [];
-    const write = (name, at, room, font, dot) => {
-      const p = map.latLngToContainerPoint(at);
-      if (p.x < -80 || p.y < -20 || p.x > size.x + 80 || p.y > size.y + 20) return;
-      c.font = font;
-      const half = c.measureText(name).width / 2 + 3;
-      const y = dot ? p.y + 24 : p.y; // below the sign of its cases
-      if (half * 2 > room || taken.some((t) => Math.abs(t.x - p.x) < t.half + half && Math.abs(t.y - y) < 15)) return;
-      taken.push({ x: p.x, y, half });
-      c.strokeText(name, p.x, y);
-      c.fillText(name, p.x, y);
-      if (dot) c.fillRect(p.x - 2, p.y - 2, 4, 4);
-    };
-    const perDegree = (256 * 2 ** map.getZoom()) / 360;
-    for (const n of this.sites) write(n.name, [n.lat, n.lon], Infinity, `13px ${style.fontFamily}`, true);
-    for (const n of this.countries) {
-      const name = this.named[n.code];
-      if (name) write(name, [n.at[1], n.at[0]], Math.max(n.span * perDegree * 1.2, 30), `600 14px ${style.fontFamily}`);
-    }
-  },
-});
+    return parts.join("");
+  }
+}

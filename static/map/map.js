@@ -1,29 +1,34 @@
 // The map that moves takes the place of the one that is drawn in the page. Everything that it shows is
 // in the table below it as well.
 import * as L from "../vendor/leaflet/leaflet.js";
-import { Land, Names, read } from "./atlas.js";
 import { drawing, outline } from "./area.js";
+import { opened } from "./elsewhere.js";
+import { Land, Names } from "./land.js";
 import { Signs } from "./signs.js";
 import { Tiles } from "./tiles.js";
 
 const NAMES = 7; // zoom of the squares by which names of sites are asked for
 const OUTLINES = 9; // and their outlines
 
-function start(box) {
+// breath lets the page answer to its reader between two steps, frame lets it be laid out as well.
+const breath = () => globalThis.scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve));
+const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+
+export async function start(box) {
   const said = box.dataset;
   const say = JSON.parse(document.getElementById("say").textContent);
   const still = "still" in said, embedded = "site" in said;
   const address = new URLSearchParams(location.search);
   const drawn = box.querySelector(".drawn");
   const stage = document.createElement("div");
-  stage.className = "stage";
+  stage.className = "stage coming";
   stage.setAttribute("role", "application");
   stage.setAttribute("aria-label", say.words["map.title"]);
   box.prepend(stage);
-  drawn.hidden = true;
+  await frame();
 
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const map = L.map(stage, { preferCanvas: true, zoomControl: false, attributionControl: false, minZoom: 1, maxZoom: 18, maxBounds: [[-85, -180], [85, 180]], maxBoundsViscosity: 1, zoomAnimation: !calm, fadeAnimation: false, markerZoomAnimation: !calm, inertia: !calm });
+  const map = L.map(stage, { zoomControl: false, attributionControl: false, minZoom: 1, maxZoom: 18, maxBounds: [[-85, -180], [85, 180]], maxBoundsViscosity: 1, zoomAnimation: !calm, fadeAnimation: false, markerZoomAnimation: !calm, inertia: !calm });
   L.control.zoom({ zoomInTitle: say.words["map.in"], zoomOutTitle: say.words["map.out"] }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
   for (const [name, level] of [["land", 200], ["detail", 210], ["names", 350]]) map.createPane(name).classList.add(`z${level}`);
@@ -34,34 +39,38 @@ function start(box) {
   const zoom = Number(address.get("zoom"));
   if (address.has("view") && zoom > 0) map.setView(bounds.getCenter(), zoom);
   else map.fitBounds(bounds.pad(address.has("view") ? 0 : 0.12), { maxZoom: 9, animate: false });
+  await breath();
+
+  const names = new Names(say.countries ?? {}).addTo(map);
+  await breath();
 
   const signs = new Signs(map, say, said.site ?? said.live ?? "", embedded, said.still);
   signs.query = said.query ?? "";
-  const names = new Names(say.countries ?? {}).addTo(map);
-  const land = new Land().addTo(map);
+  await breath();
+
   const get = (url) => fetch(url, { credentials: "omit" }).then((r) => (r.ok ? r.json() : Promise.reject(new Error(String(r.status)))));
 
-  let detailed = false;
+  let land, detailed = false;
   async function refine() {
-    if (detailed || map.getZoom() < 5) return;
+    if (!land || detailed || map.getZoom() < 5) return;
     detailed = true;
     try {
-      land.give(read(await get(said.fine)));
+      await land.atlas.load(said.fine);
+      land.draw();
     } catch {
       detailed = false; // the coarse one stays
     }
   }
-  get(said.world).then((world) => {
-    const countries = read(world);
+  async function ground() {
+    const { atlas, countries } = await opened(said.world);
+    land = new Land(atlas).addTo(map);
     names.countries = countries.toSorted((a, b) => b.span - a.span);
     names.draw();
-    if (!detailed) land.give(countries);
     for (const u of say.unplaced ?? []) {
       const country = countries.find((c) => c.code === u.code);
-      if (country) signs.vague(country, u);
+      if (country) signs.vague(country, u, await atlas.outline(u.code));
     }
-    return refine();
-  });
+  }
 
   // What is known of sites comes in squares of one zoom; a copy has one file of it.
   const squares = new Map();
@@ -98,8 +107,19 @@ function start(box) {
     }
     if (mine === looks) {
       stage.removeAttribute("aria-busy");
+      await here;
       box.dataset.ready = String(z);
     }
+  }
+
+  // The drawing goes when the map has something to show, but not from under somebody who is in it.
+  let come;
+  const here = new Promise((resolve) => (come = resolve));
+  function arrive() {
+    if (drawn.contains(document.activeElement)) return drawn.addEventListener("focusout", () => setTimeout(arrive), { once: true });
+    drawn.hidden = true;
+    stage.classList.remove("coming");
+    come();
   }
 
   function failed() {
@@ -131,16 +151,14 @@ function start(box) {
     element.querySelector("a")?.focus({ preventScroll: true });
   });
   map.on("popupclose", () => opener?.isConnected && opener.focus({ preventScroll: true }));
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    land.redraw();
-    names.draw();
-  });
   if (said.area) outline(map, said.area, signs.colour("--map-sign"));
   drawing(map, say);
+  await breath();
   look();
+  await breath();
   write();
+  await ground().catch(() => {}); // signs say more than the land under them
+  arrive();
+  refine();
   if (said.detail) import("./detail.js").then((m) => m.detail(map, said.detail));
 }
-
-const box = document.getElementById("map");
-if (box) start(box);

@@ -1,7 +1,6 @@
 // Signs of the map: a number for several places, a ring or a dot for one, an area where no more is
 // known. Each is a button; what it opens is made of text alone.
 import * as L from "../vendor/leaflet/leaflet.js";
-import { degrees } from "./atlas.js";
 
 export class Signs {
   // links lead to site, or, in a copy of it, to the copy's own file of a case, from its folder still.
@@ -9,8 +8,15 @@ export class Signs {
     Object.assign(this, { map, say, site, blank, still, shown: new Map(), language: document.documentElement.lang || "en" });
     this.layer = L.layerGroup().addTo(map);
     this.outlined = new Map(); // by the sites' slugs
-    this.number = new Intl.NumberFormat(this.language);
-    this.short = new Intl.NumberFormat(this.language, { notation: "compact", maximumFractionDigits: 1 });
+  }
+
+  // Small numbers are written alike in all our languages, and a format takes a phone long to make.
+  number(n) {
+    return n < 1000 ? String(n) : (this.whole ??= new Intl.NumberFormat(this.language)).format(n);
+  }
+
+  short(n) {
+    return n < 1000 ? String(n) : (this.compact ??= new Intl.NumberFormat(this.language, { notation: "compact", maximumFractionDigits: 1 })).format(n);
   }
 
   word(name, value) {
@@ -61,7 +67,7 @@ export class Signs {
 
   cluster(c) {
     const size = 34 + Math.min(18, Math.round(5 * Math.log10(c.cases)));
-    const marker = this.button([c.lat, c.lon], "many", size, this.short.format(c.cases), this.word("cluster", this.number.format(c.cases)));
+    const marker = this.button([c.lat, c.lon], "many", size, this.short(c.cases), this.word("cluster", this.number(c.cases)));
     marker.on("click", () => {
       const [west, south, east, north] = c.box, z = this.map.getZoom();
       const fit = this.map.getBoundsZoom([[south, west], [north, east]], false, [40, 40]);
@@ -73,8 +79,8 @@ export class Signs {
 
   spot(s) {
     const vague = s.km >= 5;
-    const label = s.cases > 1 ? this.word("here", this.number.format(s.cases)) : s.title;
-    const marker = this.button([s.lat, s.lon], vague ? "one vague" : "one", 30, s.cases > 1 ? this.short.format(s.cases) : "", label);
+    const label = s.cases > 1 ? this.word("here", this.number(s.cases)) : s.title;
+    const marker = this.button([s.lat, s.lon], vague ? "one vague" : "one", 30, s.cases > 1 ? this.short(s.cases) : "", label);
     marker.bindPopup(() => this.about(s), { maxWidth: 280, autoPanPadding: [16, 16] });
     if (this.outlined.has(s.site)) return [marker];
     const area = L.circle([s.lat, s.lon], { radius: s.km * 1000, className: "", interactive: false, weight: 1.5, dashArray: vague ? "5 5" : null, color: this.colour("--map-sign"), fillOpacity: 0.16 });
@@ -103,7 +109,7 @@ export class Signs {
       return p;
     };
     if (s.cases > 1) {
-      line(this.word("here", this.number.format(s.cases)));
+      line(this.word("here", this.number(s.cases)));
       line(this.word("newest", ""));
     }
     const title = this.link(s.title, `/cases/${s.ref}`);
@@ -111,7 +117,7 @@ export class Signs {
     line(title).className = "title";
     line([this.date(s.occurred_on), this.say.outcomes[s.outcome]].filter(Boolean).join(" · "));
     line(s.km >= 5 ? this.word("within", s.km) : this.say.precision[s.precision]).className = "small";
-    if (s.cases > 1) line(this.link(this.word("all_here", this.number.format(s.cases)), this.list({ area: [s.lon, s.lat, s.lon, s.lat].join(",") })));
+    if (s.cases > 1) line(this.link(this.word("all_here", this.number(s.cases)), this.list({ area: [s.lon, s.lat, s.lon, s.lat].join(",") })));
     return box;
   }
 
@@ -130,20 +136,20 @@ export class Signs {
   }
 
   // vague draws a country of which nothing nearer is known, as the area that it is.
-  vague(country, u) {
-    const outline = L.polygon(country.rings.map((r) => [degrees(r)]), { color: this.colour("--map-vague"), weight: 1.5, dashArray: "2 6", fillOpacity: 0.1, interactive: false });
-    const label = `${u.name}: ${this.word("unplaced.text", this.number.format(u.cases))}`;
-    const marker = this.button([country.at[1], country.at[0]], "area", 34, this.short.format(u.cases), label);
+  vague(country, u, rings) {
+    const outline = L.polygon(rings.map((r) => [r]), { color: this.colour("--map-vague"), weight: 1.5, dashArray: "2 6", fillOpacity: 0.1, interactive: false });
+    const label = `${u.name}: ${this.word("unplaced.text", this.number(u.cases))}`;
+    const marker = this.button([country.at[1], country.at[0]], "area", 34, this.short(u.cases), label);
     marker.bindPopup(() => {
       const box = document.createElement("div");
       box.className = "about";
       const line = (v) => {
         const p = document.createElement("p");
-        p.append(this.link(v.name, v.to), ` (${this.number.format(v.cases)})`);
+        p.append(this.link(v.name, v.to), ` (${this.number(v.cases)})`);
         box.append(p);
       };
       const text = document.createElement("p");
-      text.textContent = this.word("unplaced.text", this.number.format(u.cases));
+      text.textContent = this.word("unplaced.text", this.number(u.cases));
       box.append(text);
       [u, ...(u.regions ?? [])].slice(0, 8).forEach(line);
       return box;
