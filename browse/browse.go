@@ -59,6 +59,9 @@ type Browse struct {
 	recent    recent[string, *matches]
 	holders   recent[string, *roaring.Bitmap] // by word, or by beginning and "*"
 	counted   recent[narrowing, models.Facets]
+	rows      recent[uint32, *models.Publication]
+	lighter   recent[models.ID, *[]models.Rendition]
+	into      recent[string, *[]models.TranslatedInto]
 	gazetteer gazetteer
 }
 
@@ -68,6 +71,9 @@ func New(store Store, objects Objects) *Browse {
 		Store: store, objects: objects, shelf: newShelf(),
 		recent: recent[string, *matches]{weigh: weighMatches, budget: 8 << 20}, counted: recent[narrowing, models.Facets]{weigh: weighFacets, budget: 8 << 20},
 		holders: recent[string, *roaring.Bitmap]{weigh: (*roaring.Bitmap).GetSizeInBytes, budget: 32 << 20},
+		rows:    recent[uint32, *models.Publication]{weigh: weighRow, budget: 16 << 20},
+		lighter: recent[models.ID, *[]models.Rendition]{weigh: weighLighter, budget: 4 << 20},
+		into:    recent[string, *[]models.TranslatedInto]{weigh: weighInto, budget: 4 << 20},
 	}
 }
 

@@ -65,7 +65,7 @@ func (b *Browse) Search(ctx context.Context, f models.SearchFilter) (models.Sear
 	if err != nil {
 		return page, err
 	}
-	found, err := b.PublicationsAt(ctx, ordinals)
+	found, err := b.at(ctx, ordinals)
 	if err != nil {
 		return page, err
 	}

@@ -44,7 +44,7 @@ func (b *Browse) NewSince(ctx context.Context, query url.Values, change int64) (
 		return nil, change, err
 	}
 	ordinals = ordinals[max(0, len(ordinals)-maxNew):]
-	found, err := b.PublicationsAt(ctx, ordinals)
+	found, err := b.at(ctx, ordinals)
 	var out []models.Publication
 	for i := len(ordinals) - 1; i >= 0; i-- {
 		if p, ok := found[ordinals[i]]; ok {

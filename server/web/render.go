@@ -81,10 +81,21 @@ func (w *Web) execute(page any) ([]byte, error) {
 		return nil, fmt.Errorf("there is no template %q", name)
 	}
 	var b bytes.Buffer
-	if err := set.ExecuteTemplate(&b, "layout", page); err != nil {
+	if err := set.ExecuteTemplate(&b, "layout", pointerTo(page)); err != nil {
 		return nil, fmt.Errorf("rendering %s: %w", name, err)
 	}
 	return b.Bytes(), nil
+}
+
+// pointerTo spares templates a copy of the whole page at each call of one of its methods.
+func pointerTo(page any) any {
+	v := reflect.ValueOf(page)
+	if v.Kind() != reflect.Struct {
+		return page
+	}
+	p := reflect.New(v.Type())
+	p.Elem().Set(v)
+	return p.Interface()
 }
 
 // TemplateOf names the template of a page: "report/receipt" for report.Receipt.
