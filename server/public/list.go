@@ -1,6 +1,7 @@
 package public
 
 import (
+	"html/template"
 	"net/url"
 
 	"github.com/labstack/echo/v4"
@@ -13,8 +14,8 @@ import (
 // Home is the front page.
 type Home struct {
 	web.Page
-	Stats models.PublicStats
-	Hits  []models.SearchHit
+	Stats   models.PublicStats
+	Stories []template.HTML
 }
 
 // List is a search and its results.
@@ -22,6 +23,7 @@ type List struct {
 	web.Page
 	models.SearchPage
 	Finder
+	Stories  []template.HTML // of Hits
 	First    string
 	NextPage string
 	Exports  string // the query, for feeds and files of exactly this list
@@ -38,8 +40,10 @@ func (d *Door) home(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page.Hits = found.Hits
-	if err := d.browse.PicturedHits(ctx, page.Hits); err != nil {
+	if err = d.browse.PicturedHits(ctx, found.Hits); err != nil {
+		return err
+	}
+	if page.Stories, err = d.stories(c, page.Page, found.Hits); err != nil {
 		return err
 	}
 	return d.web.RenderPublic(c, page)
@@ -76,6 +80,9 @@ func (d *Door) list(c echo.Context) error {
 		return err
 	}
 	if err = d.browse.PicturedHits(ctx, page.Hits); err != nil {
+		return err
+	}
+	if page.Stories, err = d.stories(c, page.Page, page.Hits); err != nil {
 		return err
 	}
 	if page.Finder, err = d.finder(ctx, page.Page, "/cases", f, facets, page.Total); err != nil {

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"html/template"
 	"net/url"
 
 	"github.com/labstack/echo/v4"
@@ -23,12 +24,12 @@ type Sites struct {
 // Site is what is known of one.
 type Site struct {
 	web.Page
-	Site   models.Site
-	Hits   []models.SearchHit
-	Total  int
-	Nearby []models.NearSite
-	Told   []Said // by each source; nil while there is one
-	Ground *SiteGround
+	Site    models.Site
+	Stories []template.HTML
+	Total   int
+	Nearby  []models.NearSite
+	Told    []Said // by each source; nil while there is one
+	Ground  *SiteGround
 }
 
 // Said is what a source says of a site, and how far that is from where it is drawn.
@@ -72,7 +73,10 @@ func (d *Door) site(c echo.Context) error {
 	if err := d.browse.PicturedHits(ctx, found.Hits); err != nil {
 		return err
 	}
-	page := Site{Page: d.web.Page(c, "public.site.title", "Name", s.Name), Site: s, Hits: found.Hits, Total: found.Total}
+	page := Site{Page: d.web.Page(c, "public.site.title", "Name", s.Name), Site: s, Total: found.Total}
+	if page.Stories, err = d.stories(c, page.Page, found.Hits); err != nil {
+		return err
+	}
 	if page.Nearby, err = d.browse.Near(ctx, s, 5); err != nil {
 		return err
 	}

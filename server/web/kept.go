@@ -297,6 +297,13 @@ func (w *Web) began(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// Began is what was public when a request began: no part that was made under another generation goes
+// into its answer.
+func Began(c echo.Context) uint64 {
+	generation, _ := c.Get(generationKey).(uint64)
+	return generation
+}
+
 // Cached sends an answer that depends on nothing but what is public and what was asked. It is kept
 // here and may be kept by others, who have to ask each time whether it is still current: a withdrawn
 // case is never shown from a cache.
@@ -305,8 +312,7 @@ func (w *Web) Cached(c echo.Context, contentType string, body []byte) error {
 	h.Set("Content-Type", contentType)
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Vary", "Accept-Encoding, Accept-Language, Cookie")
-	generation, _ := c.Get(generationKey).(uint64)
-	k := &kept{generation: generation, route: c.Path(), header: h.Clone(), tag: seal.HashToken(string(body))[:32], body: body}
+	k := &kept{generation: Began(c), route: c.Path(), header: h.Clone(), tag: seal.HashToken(string(body))[:32], body: body}
 	k.header.Del(echo.HeaderXRequestID)
 	k.header.Del("Set-Cookie")
 	k.header.Del("RateLimit") // one visitor's

@@ -55,6 +55,7 @@ type Web struct {
 	*shipped
 	tls      bool
 	keep     *keep
+	shared   parts
 	parts    map[string]bool // paths of routes that read forms with files
 	settings atomic.Pointer[settings]
 
