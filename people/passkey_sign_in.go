@@ -103,14 +103,7 @@ func (p *People) PasskeySignIn(ctx context.Context, half, token string, credenti
 			return fail(models.RefuseFields(models.FieldError{Field: "passkey", Key: "passkey.error.no_key"}))
 		}
 	}
-	if used.Authenticator.CloneWarning { // its counter went back: there may be two of it
-		return fail(errPasskey)
-	}
-	kept, err := json.Marshal(used)
-	if err != nil {
-		return fail(fmt.Errorf("keeping a passkey: %w", err))
-	}
-	if err := p.store.UsedPasskey(ctx, k.ID, kept, p.now()); err != nil {
+	if err := p.usedPasskey(ctx, k.ID, used); err != nil {
 		return fail(err)
 	}
 	if half != "" {
@@ -120,4 +113,16 @@ func (p *People) PasskeySignIn(ctx context.Context, half, token string, credenti
 	}
 	whole, expires, err := p.start(ctx, person.ID, key)
 	return whole, expires, person, err
+}
+
+// usedPasskey keeps what a passkey counted. One whose counter went back is refused: there may be two of it.
+func (p *People) usedPasskey(ctx context.Context, id models.ID, used *webauthn.Credential) error {
+	if used.Authenticator.CloneWarning {
+		return errPasskey
+	}
+	kept, err := json.Marshal(used)
+	if err != nil {
+		return fmt.Errorf("keeping a passkey: %w", err)
+	}
+	return p.store.UsedPasskey(ctx, id, kept, p.now())
 }

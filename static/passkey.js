@@ -1,4 +1,4 @@
-// Passkeys (WebAuthn Level 3): made on one's account, and signed in with. With the PRF extension one opens its owner's key.
+// Passkeys (WebAuthn Level 3): made on one's account, signed in with, and shown before grave deeds. With the PRF extension one opens its owner's key.
 const bytes = (s) => Uint8Array.from(atob(s.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
 const text = (b) => btoa(String.fromCharCode(...new Uint8Array(b))).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 
@@ -43,7 +43,8 @@ async function make(options) {
 }
 
 async function show(form) {
-  const reply = await fetch(form.dataset.ask, { method: "POST", headers: { Accept: "application/json" } });
+  const body = form.elements.csrf ? new URLSearchParams({ csrf: form.elements.csrf.value }) : null;
+  const reply = await fetch(form.dataset.ask, { method: "POST", body, headers: { Accept: "application/json" } });
   if (!reply.ok) throw new Error(reply.status);
   const got = await navigator.credentials.get({ publicKey: asked(await reply.json()) });
   return [got, prf(got)?.results?.first];

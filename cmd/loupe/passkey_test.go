@@ -159,7 +159,24 @@ func TestPasskeys(t *testing.T) {
 	p.click("form[data-passkey] button")
 	until("the second step", "location.pathname === '/desk'")
 	p.visit(site + "/account")
+	// Some time later a grave deed asks who it is: the passkey, which has no PRF, says it.
+	old, _, err := h.records.PersonByEmail(t.Context(), "reviewer2@demo.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sessions, err := h.records.Sessions(t.Context(), old.ID, time.Now())
+	if err != nil || len(sessions) == 0 {
+		t.Fatal(len(sessions), err)
+	}
+	for _, s := range sessions {
+		ev := models.Custody{ItemKind: models.ItemPerson, ItemID: old.ID, Deed: models.DeedProve, ActorID: old.ID, At: time.Now()}
+		if err := h.records.ProveSession(t.Context(), s.ID, time.Now().Add(-time.Hour), ev); err != nil {
+			t.Fatal(err)
+		}
+	}
 	p.click("#passkeys form[action$='/remove'] button")
+	until("being asked who it is", "document.querySelector('[name=prove]') && document.querySelector('form[data-passkey]')?.hidden === false")
+	p.click("form[data-passkey] button")
 	until("removing it", "!document.querySelector('#passkeys').innerText.includes('old key')")
 	remove()
 

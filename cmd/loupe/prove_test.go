@@ -64,6 +64,15 @@ func TestGraveDeeds(t *testing.T) {
 			t.Errorf("with %q: %.300s", prove, page)
 		}
 	}
+	// Whoever has a passkey is offered it; an answer that nobody asked for proves nothing.
+	if page := post(); strings.Contains(page, "data-passkey") {
+		t.Error("a passkey is asked of somebody who has none")
+	}
+	v.Set("credential", `{"id":"AA","rawId":"AA","type":"public-key","response":{}}`)
+	if page := post(); !strings.Contains(page, `name="prove"`) || strings.Contains(page, `rawId`) {
+		t.Errorf("with an invented answer of a passkey: %.300s", page)
+	}
+	v.Del("credential")
 	// A form in parts is no way around it.
 	b.upload(to+"?csrf="+url.QueryEscape(b.csrf()), form{"csrf": b.csrf(), "role": "monitor"}, "", "", nil)
 	b.expect(http.StatusUnprocessableEntity)

@@ -161,6 +161,13 @@ func (h *house) doors(s *settings, log *slog.Logger, now func() time.Time) error
 		Prove: func(ctx context.Context, v *web.Visitor, passphrase string) error {
 			return h.People.Prove(ctx, v.Person, v.SessionID, passphrase)
 		},
+		ProvePasskey: func(ctx context.Context, v *web.Visitor, token, credential string) error {
+			return h.People.ProveByPasskey(ctx, v.Person, v.SessionID, token, []byte(credential))
+		},
+		HasPasskey: func(ctx context.Context, p models.Person) bool {
+			list, _ := h.People.Passkeys(ctx, p) // the passphrase is always asked for beside
+			return len(list) > 0 && h.People.OffersPasskeys()
+		},
 	})
 	if err != nil {
 		return err

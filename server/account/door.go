@@ -47,6 +47,7 @@ func (d *Door) Routes(e *echo.Echo) {
 	e.POST("/account/second/confirm", d.confirmSecond, in)
 	e.POST("/account/second/end", d.endSecond, in)
 	e.POST("/account/passkeys", d.newPasskey, in, d.web.Grave)
+	e.POST("/account/passkeys/ask", d.askProof, in)
 	e.POST("/account/passkeys/finish", d.finishPasskey, in)
 	e.POST("/account/passkeys/:id/name", d.namePasskey, in)
 	e.POST("/account/passkeys/:id/remove", d.removePasskey, in, d.web.Grave)

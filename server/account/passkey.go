@@ -48,9 +48,18 @@ func (d *Door) removePasskey(c echo.Context) error {
 	return d.done(c, d.people.RemovePasskey(c.Request().Context(), web.VisitorOf(c).Person, models.ID(c.Param("id"))), "passkey.removed")
 }
 
-// askPasskey gives a script what it asks the browser for.
+// askPasskey gives a script what it asks the browser for at the door; askProof, before a grave deed.
 func (d *Door) askPasskey(c echo.Context) error {
 	options, token, err := d.people.AskPasskey(c.Request().Context(), d.web.HalfToken(c))
+	return d.asked(c, options, token, err)
+}
+
+func (d *Door) askProof(c echo.Context) error {
+	options, token, err := d.people.AskProof(c.Request().Context(), web.VisitorOf(c).Person)
+	return d.asked(c, options, token, err)
+}
+
+func (d *Door) asked(c echo.Context, options []byte, token string, err error) error {
 	if err != nil {
 		return err
 	}

@@ -101,6 +101,9 @@ func (p Page) Country(code string) string { return p.l.Country(code) }
 // Language writes a language's name.
 func (p Page) Language(tag string) string { return p.l.Language(tag) }
 
+// OwnName writes a language's name in the language itself, or in the page's where its own isn't known.
+func (p Page) OwnName(tag string) string { return p.l.OwnName(tag) }
+
 // Ago writes how long ago a time is.
 func (p Page) Ago(t time.Time) string { return p.l.Relative(t, p.Now) }
 

@@ -33,6 +33,10 @@ type Options struct {
 	Platform func(ctx context.Context) (models.Platform, error) // NotFound before set-up
 	// Prove shows again who acts, by their passphrase; a refusal has the field "prove".
 	Prove func(ctx context.Context, v *Visitor, passphrase string) error
+	// ProvePasskey does so by the answer of a passkey to what was asked with a token; a refusal has the field "passkey".
+	ProvePasskey func(ctx context.Context, v *Visitor, token, credential string) error
+	// HasPasskey tells whether a person has a passkey that works here.
+	HasPasskey func(ctx context.Context, person models.Person) bool
 	// Session opens the session of a cookie's token; NotFound when there is none.
 	Session func(ctx context.Context, token string) (*Visitor, error)
 	// Generation changes whenever anything public does.
