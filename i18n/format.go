@@ -73,6 +73,16 @@ func (l *Localizer) Country(code string) string {
 	return display.English.Regions().Name(region)
 }
 
+// OwnName writes a language's name as it calls itself, or in this language where that isn't known.
+func (l *Localizer) OwnName(tag string) string {
+	if t, err := language.Parse(tag); err == nil {
+		if name := display.Self.Name(t); name != "" {
+			return name
+		}
+	}
+	return l.Language(tag)
+}
+
 // Language names a language by its BCP 47 tag: "French". An unknown tag comes back as it is.
 func (l *Localizer) Language(tag string) string {
 	t, err := language.Parse(tag)

@@ -11,9 +11,13 @@ import (
 
 // Trial is what a text of rules would have done with the newest reports.
 type Trial struct {
-	Rows  []TrialRow
-	Moved int         // rows that would have gone to another desk than they are on now
-	Desks []TrialDesk // every desk that has any, busiest first
+	Rows    []TrialRow // those that would have changed first, each part newest first
+	Moved   int        // rows that would have gone to another desk than they are on now
+	Changed int        // rows that would have another desk or another priority: the first of Rows
+	// Desks are all that have any, busiest first.
+	Desks []TrialDesk
+	// Priorities are all that any report has or would have had, gravest first.
+	Priorities []TrialPriority
 	// Regions that a rule names and no site of the gazetteer has: probably misspelt.
 	Regions []string
 }
@@ -26,9 +30,21 @@ type TrialRow struct {
 	Moved     bool
 }
 
+// Same counts the rows that would have stayed as they are: the last of Rows.
+func (t Trial) Same() int { return len(t.Rows) - t.Changed }
+
+// Reranked tells whether the report would have had another priority.
+func (r TrialRow) Reranked() bool { return r.RoutedReport.Priority != r.Choice.Priority }
+
 // TrialDesk is how many reports a desk has, and would have had.
 type TrialDesk struct {
 	Name      string
+	Now, Then int
+}
+
+// TrialPriority is how many reports have a priority, and would have had.
+type TrialPriority struct {
+	Priority  models.Priority
 	Now, Then int
 }
 
@@ -86,6 +102,7 @@ func (r *Router) Try(ctx context.Context, by models.Person, text string, n int) 
 		count(row.Then).Then++
 		out.Rows = append(out.Rows, row)
 	}
+	out.arrange()
 	for _, d := range counts {
 		out.Desks = append(out.Desks, *d)
 	}
@@ -93,6 +110,38 @@ func (r *Router) Try(ctx context.Context, by models.Person, text string, n int) 
 		return cmp.Or(cmp.Compare(b.Then, a.Then), cmp.Compare(b.Now, a.Now), cmp.Compare(a.Name, b.Name))
 	})
 	return out, nil
+}
+
+// arrange puts what would have changed first and counts priorities.
+func (t *Trial) arrange() {
+	changed := func(r TrialRow) bool { return r.Moved || r.Reranked() }
+	slices.SortStableFunc(t.Rows, func(a, b TrialRow) int {
+		if changed(a) == changed(b) {
+			return 0
+		} else if changed(a) {
+			return -1
+		}
+		return 1
+	})
+	for _, p := range models.Priorities {
+		n := TrialPriority{Priority: p}
+		for _, r := range t.Rows {
+			if r.RoutedReport.Priority == p {
+				n.Now++
+			}
+			if r.Choice.Priority == p {
+				n.Then++
+			}
+		}
+		if n.Now > 0 || n.Then > 0 {
+			t.Priorities = append(t.Priorities, n)
+		}
+	}
+	for _, r := range t.Rows {
+		if changed(r) {
+			t.Changed++
+		}
+	}
 }
 
 // History lists how the rules read before, newest first, with who changed them and why.

@@ -44,7 +44,7 @@ func TestRulesAsAForm(t *testing.T) {
 	b.submit(path, fields, form{"do": "try", "r1.due": "48h", "r1.desk": desk})
 	b.expect(http.StatusOK)
 	want := "# The two neighbours\ncountry in (\"CF\", \"CD\") -> desk \"" + desk + "\", priority normal, due 2d\n" + before
-	if got := b.page.Find("[name=rules]").First().Text(); got != want || b.page.Find("#trial").Length() == 0 {
+	if got := b.page.Find("[name=rules]").First().Text(); got != want || b.page.Find("#trial").Length() == 0 || b.page.Find("#trial table").Length() < 3 || b.page.Find("#trial details[open]").Length() > 0 {
 		t.Errorf("as text it says\n%s\nwant\n%s", got, want)
 	}
 	b.get("/desk/admin/rules")

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,9 +25,10 @@ type Dossiers struct {
 type Dossier struct {
 	web.Page
 	publish.OpenDossier
-	Form  web.Form
-	Wrong []string // what can't be read in the text, and where
-	Again string   // the version that the form was made from
+	Form    web.Form
+	Wrong   []string // what can't be read in the text, and where
+	Again   string   // the version that the form was made from
+	Tongues []string // that it can be written in
 }
 
 func (d *Door) dossiers(c echo.Context) error { return d.showDossiers(c, nil) }
@@ -65,6 +67,9 @@ func (d *Door) showDossier(c echo.Context, wrong error) error {
 	page := Dossier{Page: p, OpenDossier: open, Form: p.Form(v, wrong), Again: strconv.Itoa(open.Version)}
 	if version := v.Get("version"); version != "" && v.Has("text") {
 		page.Again = version // what a colleague saved in between is still told
+	}
+	if page.Tongues = models.Tongues; !slices.Contains(page.Tongues, v.Get("language")) {
+		page.Tongues = append([]string{v.Get("language")}, page.Tongues...) // one that was kept before stays
 	}
 	for _, x := range open.Problems {
 		page.Wrong = append(page.Wrong, p.T("dossier.line", "Line", x.Line, "Text", p.T(x.Key, "Word", x.Word)))
