@@ -1,9 +1,13 @@
 package main
 
 import (
+	"crypto/rand"
 	"encoding/json"
+	"fmt"
+	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"loupe/gazetteer"
 	"loupe/models"
@@ -74,4 +78,34 @@ func outlinesOfSites(t *testing.T, h *house, b *browser, take func(text, source 
 	undo("a cadastre")
 	b.get("/sites/long-concession-cd")
 	b.expect(404)
+}
+
+// heldAgainstOutlines draws a site around the place of a photograph, then beside it, and reads what the workbench
+// makes of that.
+func heldAgainstOutlines(t *testing.T, h *house, b *browser, site models.Site, exhibit string, lat, lon float64) {
+	t.Helper()
+	for i, x := range []struct {
+		west float64 // edge, in degrees from the photograph
+		want string
+	}{
+		{-0.002, "Inside the outline of " + site.Name},
+		{0.002, fmt.Sprintf("%v m outside of the outline of %s", math.Ceil(apartKm(lat, lon, lat, lon+0.002)*1000), site.Name)},
+		{0.05, fmt.Sprintf("%v km outside of the outline of %s", math.Round(apartKm(lat, lon, lat, lon+0.05)*10)/10, site.Name)},
+	} {
+		west, east := lon+x.west, lon+x.west+0.01
+		id, err := models.NewID(rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		now := time.Now().Add(time.Duration(i) * time.Minute)
+		drawn := models.SiteOutline{ID: id, SiteSlug: site.Slug, Source: "a walk with a GPS", ImportID: id, At: now, Outline: models.Outline{{{{west, lat - 0.01}, {east, lat - 0.01}, {east, lat + 0.01}, {west, lat + 0.01}, {west, lat - 0.01}}}}}
+		in := models.SiteImport{ID: id, Source: drawn.Source, At: now}
+		if _, err := h.records.ImportSites(t.Context(), in, nil, nil, []models.SiteOutline{drawn}, models.Custody{ItemKind: models.ItemPlatform, Deed: models.DeedSiteAdd, At: now}); err != nil {
+			t.Fatal(err)
+		}
+		b.get(exhibit)
+		if got := b.text("main"); !strings.Contains(got, x.want) || !strings.Contains(got, "the site’s outline as a source draws it (a walk with a GPS)") || b.page.Find(".plan path.area").Length() != 1 {
+			t.Errorf("no %q: %s", x.want, got)
+		}
+	}
 }

@@ -46,7 +46,7 @@ func TestRealPhotographsOnTheWorkbench(t *testing.T) {
 	site := sites[0]
 	b := signIn(t, at, "reviewer")
 	located, turned := 0, 0
-	last := ""
+	last, lastLat, lastLon := "", 0.0, 0.0
 	for _, x := range all {
 		known := x.Lat != nil && x.Lon != nil && located < 6
 		wide := x.Orientation > 1 && turned < 8
@@ -64,7 +64,7 @@ func TestRealPhotographsOnTheWorkbench(t *testing.T) {
 		page := b.text("main")
 		if known {
 			located++
-			last = exhibit
+			last, lastLat, lastLon = exhibit, *x.Lat, *x.Lon
 			if place := fmt.Sprintf("%.3f", *x.Lat); !strings.Contains(page, place[:len(place)-1]) {
 				t.Errorf("%s: latitude %s isn't told", x.File, place)
 			}
@@ -94,6 +94,7 @@ func TestRealPhotographsOnTheWorkbench(t *testing.T) {
 	if located < 3 || turned < 4 {
 		t.Fatalf("%d photographs with a place and %d turned ones were looked at", located, turned)
 	}
+	heldAgainstOutlines(t, h, b, site, last, lastLat, lastLon)
 
 	// A shadow straight away from the camera falls where the camera looks. At Greenwich's noon in June
 	// shadows fall to the north.
