@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"image"
 	"image/jpeg"
 	"io"
 	"slices"
@@ -127,10 +128,12 @@ func sealedSearch(t *testing.T, h *house) {
 	}
 }
 
-// neighbours: the same file, a poorer copy, and the same words are found, each with its reason.
+// neighbours: the same file, a poorer copy, a smaller one, and the same words are found, each with its reason,
+// among twenty thousand other photographs.
 func neighbours(t *testing.T, h *house) {
 	img := pictures.Draw("river", 4711)
-	encode := func(quality int) []byte {
+	encode := func(img image.Image, quality int) []byte {
+		t.Helper()
 		var b bytes.Buffer
 		if err := jpeg.Encode(&b, img, &jpeg.Options{Quality: quality}); err != nil {
 			t.Fatal(err)
@@ -138,12 +141,18 @@ func neighbours(t *testing.T, h *house) {
 		return b.Bytes()
 	}
 	facts := models.Facts{Categories: []string{"KIL.1"}, Country: "XM"}
-	first := h.tell(t, nineWords, facts, encode(90))
-	same := h.tell(t, "other words altogether, about nothing alike", facts, encode(90))
-	poorer := h.tell(t, "a third account with its own vocabulary", facts, encode(40))
+	first := h.tell(t, nineWords, facts, encode(img, 90))
+	same := h.tell(t, "other words altogether, about nothing alike", facts, encode(img, 90))
+	poorer := h.tell(t, "a third account with its own vocabulary", facts, encode(img, 40))
+	scaled := h.tell(t, "what a messenger made of it on the way", facts, encode(smaller(img), 60))
 	words := h.tell(t, nineWords+" again", facts)
 	by := h.as(t, "reviewer")
-	for _, id := range []models.ID{first, same, poorer} { // they are compared once somebody has looked
+	row, err := h.records.Report(t.Context(), words)
+	if err != nil {
+		t.Fatal(err)
+	}
+	crowd(t, h, row.DeskID, words)
+	for _, id := range []models.ID{first, same, poorer, scaled} { // they are compared once somebody has looked
 		if _, _, err := h.Review.Neighbours(t.Context(), by, id); err != nil {
 			t.Fatal(err)
 		}
@@ -152,10 +161,12 @@ func neighbours(t *testing.T, h *house) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for id, want := range map[models.ID]string{same: "bytes", poorer: "photo", words: "words"} {
+	for id, want := range map[models.ID]string{same: "bytes", poorer: "photo", scaled: "photo", words: "words"} {
 		i := slices.IndexFunc(list, func(n review.Neighbour) bool { return n.ID == id })
 		if i < 0 || !strings.Contains(fmt.Sprint(list[i].Reasons), want) {
 			t.Errorf("the report with the same %s isn't found: %v", want, list)
+		} else if id == words && strings.Contains(fmt.Sprint(list[i].Reasons), "photo") {
+			t.Errorf("one of twenty thousand others is taken for it: %v", list[i].Reasons)
 		}
 	}
 	if err := h.Review.Close(t.Context(), by.Person, same, models.ClosedDuplicate, first, "the same file"); err != nil {

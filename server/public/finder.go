@@ -3,9 +3,8 @@ package public
 import (
 	"context"
 	"fmt"
-	"strings"
+	"html/template"
 
-	"loupe/browse"
 	"loupe/models"
 	"loupe/server/web"
 )
@@ -15,36 +14,37 @@ type Finder struct {
 	Action   string // the page that it asks
 	Filter   models.SearchFilter
 	Facets   models.Facets
-	Sites    []Named
-	Areas    []Named // regions: of the country that is chosen, or each with its country
-	Chosen   string  // the region that is, as Areas name it
-	SiteText string  // the site's name, or what was typed for it
+	Options  map[string]template.HTML // what each field offers, by its name
+	SiteText string                   // the site's name, or what was typed for it
 	Active   []Active
 	Like     []Like
 	Missed   bool // nothing was found, or no site is called so: what is offered may have been meant
-}
-
-// Named is a value that a search can be narrowed to, and its name.
-type Named struct {
-	models.Facet
-	Name string
 }
 
 // Active is one filter in force and the address without it.
 type Active struct{ Text, Without string }
 
 func (d *Door) finder(ctx context.Context, p web.Page, action string, f models.SearchFilter, facets models.Facets, total int) (Finder, error) {
-	out := Finder{Action: action, Filter: f, Facets: facets, Active: d.active(ctx, p, action, f), Chosen: f.Region}
-	for _, s := range out.Facets.Sites {
-		out.Sites = append(out.Sites, Named{s, d.browse.SiteName(ctx, s.Value)})
-	}
-	for _, r := range out.Facets.Regions {
-		country, region, both := strings.Cut(r.Value, browse.InCountry)
-		if both {
-			out.Areas = append(out.Areas, Named{r, region + ", " + p.Country(country)})
-		} else {
-			out.Areas = append(out.Areas, Named{r, r.Value})
+	out := Finder{Action: action, Filter: f, Facets: facets, Active: d.active(ctx, p, action, f)}
+	said := func(prefix string) func(string) string {
+		return func(v string) string {
+			if !p.Has(prefix + v) {
+				return ""
+			}
+			return p.T(prefix + v)
 		}
+	}
+	out.Options = map[string]template.HTML{
+		"country":  options(facets.Countries, f.Country, p.Country),
+		"category": options(facets.Categories, f.Category, func(v string) string { return actName(p, v) }),
+		"region":   regionOptions(facets.Regions, f.Region, p),
+		"site":     siteOptions(facets.Sites, func(v string) string { return d.browse.SiteName(ctx, v) }),
+		"outcome":  options(facets.Outcomes, string(f.Outcome), said("outcome.")),
+		"actor":    options(facets.Actors, f.Actor, said("actor.")),
+		"link":     options(facets.Links, f.Link, said("link.")),
+		"kp":       options(facets.KP, string(f.KP), said("kp.")),
+		"followup": options(facets.FollowUps, string(f.FollowUp), said("followup.")),
+		"year":     options(facets.Years, f.Year, func(v string) string { return v }),
 	}
 	return out, d.offer(ctx, f, total, &out)
 }
