@@ -44,14 +44,16 @@ export const Land = L.SVG.extend({
   },
 });
 
-// Names writes countries and sites over the land, none over another. They can't be clicked and are not
+// Names writes countries and sites over the land, none over another or under a sign. They can't be clicked and are not
 // read aloud: the table has them.
+const LINE = 7.5; // half of a name's height, in pixels
+
 export const Names = L.SVG.extend({
   options: { pane: "names", padding: 0 },
 
   initialize(named) {
     L.SVG.prototype.initialize.call(this);
-    Object.assign(this, { named, countries: [], sites: [] });
+    Object.assign(this, { named, countries: [], sites: [], signs: [] });
   },
 
   _initContainer() {
@@ -76,13 +78,17 @@ export const Names = L.SVG.extend({
 
   write() {
     const map = this._map, size = map.getSize(), taken = [], shapes = [];
+    for (const { at, half } of this.signs) {
+      const { x, y } = map.latLngToContainerPoint(at);
+      taken.push({ x, y, half, tall: half - 2 }); // the name of a sign's own site stands close below it
+    }
     const write = (name, at, room, kind) => {
       const p = map.latLngToContainerPoint(at);
       if (p.x < -80 || p.y < -20 || p.x > size.x + 80 || p.y > size.y + 20) return;
       const half = 4.4 * name.length + 3, site = kind === "site";
       const y = site ? p.y + 24 : p.y; // below the sign of its cases
-      if (half * 2 > room || taken.some((t) => Math.abs(t.x - p.x) < t.half + half && Math.abs(t.y - y) < 15)) return;
-      taken.push({ x: p.x, y, half });
+      if (half * 2 > room || taken.some((t) => Math.abs(t.x - p.x) < t.half + half && Math.abs(t.y - y) < t.tall + LINE)) return;
+      taken.push({ x: p.x, y, half, tall: LINE });
       const at0 = map.latLngToLayerPoint(at), text = L.SVG.create("text");
       for (const [k, v] of Object.entries({ class: kind, x: at0.x, y: site ? at0.y + 24 : at0.y, dy: ".35em" })) text.setAttribute(k, v);
       text.textContent = name;

@@ -101,7 +101,10 @@ export async function start(box) {
     stage.setAttribute("aria-busy", "true");
     try {
       const found = await tiles.within(z, px.min, px.max);
-      if (mine === looks) signs.show(found);
+      if (mine !== looks) return;
+      signs.show(found);
+      names.signs = signs.places();
+      names.draw();
     } catch {
       if (mine === looks) failed();
     }

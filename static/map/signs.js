@@ -2,6 +2,9 @@
 // known. Each is a button; what it opens is made of text alone.
 import * as L from "../vendor/leaflet/leaflet.js";
 
+const SPOT = 30; // pixels, as signs of several places at least
+const width = (c) => 34 + Math.min(18, Math.round(5 * Math.log10(c.cases)));
+
 export class Signs {
   // links lead to site, or, in a copy of it, to the copy's own file of a case, from its folder still.
   constructor(map, say, site, blank, still) {
@@ -35,6 +38,12 @@ export class Signs {
     this.shown = next;
   }
 
+  // places says where signs stand, and how wide they are, so that no name is written under one.
+  places() {
+    const { clusters, spots } = this.last ?? { clusters: [], spots: [] };
+    return [...clusters.map((c) => ({ at: [c.lat, c.lon], half: width(c) / 2 })), ...spots.map((s) => ({ at: [s.lat, s.lon], half: SPOT / 2 }))];
+  }
+
   // grounds draws the outlines of sites, each once, whether cases are known there or not. A case whose place is
   // such a site needs no circle around it.
   grounds(list) {
@@ -66,8 +75,7 @@ export class Signs {
   }
 
   cluster(c) {
-    const size = 34 + Math.min(18, Math.round(5 * Math.log10(c.cases)));
-    const marker = this.button([c.lat, c.lon], "many", size, this.short(c.cases), this.word("cluster", this.number(c.cases)));
+    const marker = this.button([c.lat, c.lon], "many", width(c), this.short(c.cases), this.word("cluster", this.number(c.cases)));
     marker.on("click", () => {
       const [west, south, east, north] = c.box, z = this.map.getZoom();
       const fit = this.map.getBoundsZoom([[south, west], [north, east]], false, [40, 40]);
@@ -80,7 +88,7 @@ export class Signs {
   spot(s) {
     const vague = s.km >= 5;
     const label = s.cases > 1 ? this.word("here", this.number(s.cases)) : s.title;
-    const marker = this.button([s.lat, s.lon], vague ? "one vague" : "one", 30, s.cases > 1 ? this.short(s.cases) : "", label);
+    const marker = this.button([s.lat, s.lon], vague ? "one vague" : "one", SPOT, s.cases > 1 ? this.short(s.cases) : "", label);
     marker.bindPopup(() => this.about(s), { maxWidth: 280, autoPanPadding: [16, 16] });
     if (this.outlined.has(s.site)) return [marker];
     const area = L.circle([s.lat, s.lon], { radius: s.km * 1000, className: "", interactive: false, weight: 1.5, dashArray: vague ? "5 5" : null, color: this.colour("--map-sign"), fillOpacity: 0.16 });
