@@ -61,5 +61,5 @@ func (in *Intake) readAttached(ctx context.Context, report, id models.ID, reply 
 	if err != nil {
 		return nil, fmt.Errorf("reading a desk's file: %w", err)
 	}
-	return seal.Open(label(models.SealAttachment, report, id), sealed, reply)
+	return seal.Open(seal.LabelOf(models.SealAttachment, report, id), sealed, reply)
 }

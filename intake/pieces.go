@@ -107,7 +107,7 @@ func (p *Pieces) resume(ctx context.Context) error {
 }
 
 func (p *Pieces) stateLabel() seal.Label {
-	return label(models.SealUnfinished, p.row.ReportID, p.row.ExhibitID)
+	return seal.LabelOf(models.SealUnfinished, p.row.ReportID, p.row.ExhibitID)
 }
 
 func (p *Pieces) sealState() ([]byte, error) {
@@ -216,7 +216,7 @@ func (p *Pieces) keep(ctx context.Context, plain []byte) error {
 }
 
 func pieceLabel(u models.Unfinished) seal.Label {
-	l := label(models.SealPiece, u.ReportID, u.ExhibitID)
+	l := seal.LabelOf(models.SealPiece, u.ReportID, u.ExhibitID)
 	l.IDs = append(l.IDs, strconv.Itoa(u.Parts))
 	return l
 }

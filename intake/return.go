@@ -62,7 +62,7 @@ func (in *Intake) opened(ctx context.Context, r models.Return, reply seal.Privat
 			continue // sealed to the monitor, who sees it when signed in; a device's receipt doesn't open it
 		}
 		if m.Kind == models.MessageQuestion {
-			plain, err := seal.Open(label(models.SealMessageBack, r.Report.ID, m.ID), m.ForSource, reply)
+			plain, err := seal.Open(seal.LabelOf(models.SealMessageBack, r.Report.ID, m.ID), m.ForSource, reply)
 			var body models.MessageBody
 			if err != nil || json.Unmarshal(plain, &body) != nil {
 				return out, fmt.Errorf("opening a question: it doesn't open with this receipt")
@@ -126,7 +126,7 @@ func (e *Edge) answer(ctx context.Context, m models.Message, text, token string)
 		return false, fmt.Errorf("writing an answer: %w", err)
 	}
 	m.ID, m.ReportID, m.Kind, m.At = id, e.report, models.MessageAnswer, e.in.now()
-	if m.ForDesk, err = seal.Seal(label(models.SealMessageDesk, e.report, id), plain, e.public); err != nil {
+	if m.ForDesk, err = seal.Seal(seal.LabelOf(models.SealMessageDesk, e.report, id), plain, e.public); err != nil {
 		return false, err
 	}
 	var ids []models.ID
@@ -147,11 +147,3 @@ func (e *Edge) answer(ctx context.Context, m models.Message, text, token string)
 
 // Abandon removes what a sending stored that will not be handed over.
 func (e *Edge) Abandon(ctx context.Context) { e.abandon(ctx) }
-
-func label(kind string, ids ...models.ID) seal.Label {
-	l := seal.Label{Kind: kind}
-	for _, id := range ids {
-		l.IDs = append(l.IDs, string(id))
-	}
-	return l
-}

@@ -11,6 +11,7 @@ import (
 
 	"loupe/media"
 	"loupe/models"
+	"loupe/seal"
 )
 
 // CutStore keeps the jobs by which recordings are redacted.
@@ -74,7 +75,7 @@ func (d *Desk) Recording(ctx context.Context, by Editor, id, exhibit models.ID) 
 	}
 	out.Job = &job
 	if job.State != models.JobDone { // what was typed comes back
-		err = openJSON(label(models.SealRedactionJob, id, job.ID), job.Plan, key, &out.Plan)
+		err = seal.OpenJSON(seal.LabelOf(models.SealRedactionJob, id, job.ID), job.Plan, key, &out.Plan)
 	}
 	return out, err
 }
@@ -104,7 +105,7 @@ func (d *Desk) Cut(ctx context.Context, by Editor, id, exhibit models.ID, plan m
 	if job.ID, err = models.NewID(d.random); err != nil {
 		return err
 	}
-	if job.Plan, err = sealJSON(label(models.SealRedactionJob, id, job.ID), plan, r.Case.PublicKey); err != nil {
+	if job.Plan, err = seal.JSON(seal.LabelOf(models.SealRedactionJob, id, job.ID), plan, r.Case.PublicKey); err != nil {
 		return err
 	}
 	if err := d.store.BeginRedactionJob(ctx, job); err != nil {

@@ -67,7 +67,7 @@ func (d *Desk) Dossiers(ctx context.Context, by Editor) ([]OpenDossier, error) {
 	for i, r := range rows {
 		out[i].Dossier = r
 		if key, ok := keys[r.ID]; ok {
-			if err := openJSON(label(models.SealDossier, r.ID), r.Sealed, key, &out[i].DossierText); err != nil {
+			if err := seal.OpenJSON(seal.LabelOf(models.SealDossier, r.ID), r.Sealed, key, &out[i].DossierText); err != nil {
 				return nil, err
 			}
 		}
@@ -111,7 +111,7 @@ func (d *Desk) NewDossier(ctx context.Context, by Editor, desk models.ID, text m
 		return "", err
 	}
 	row := models.Dossier{ID: id, DeskID: desk, Slug: Slug(text.Title), PublicKey: string(key.Public())}
-	if row.Sealed, err = sealJSON(label(models.SealDossier, id), text, row.PublicKey); err != nil {
+	if row.Sealed, err = seal.JSON(seal.LabelOf(models.SealDossier, id), text, row.PublicKey); err != nil {
 		return "", err
 	}
 	return id, d.store.OpenDossier(ctx, row, keys, d.dossierCustody(by, id, models.DeedDossierOpen, row.Slug))
@@ -159,7 +159,7 @@ func (d *Desk) Dossier(ctx context.Context, by Editor, id models.ID) (OpenDossie
 	if err != nil {
 		return OpenDossier{}, err
 	}
-	if err := openJSON(label(models.SealDossier, id), row.Sealed, key, &out.DossierText); err != nil {
+	if err := seal.OpenJSON(seal.LabelOf(models.SealDossier, id), row.Sealed, key, &out.DossierText); err != nil {
 		return OpenDossier{}, err
 	}
 	_, out.Problems = dossier.Parse(out.Text)
@@ -175,7 +175,7 @@ func (d *Desk) SaveDossier(ctx context.Context, by Editor, id models.ID, text mo
 	if err := checkDossier(&text); err != nil {
 		return err
 	}
-	sealed, err := sealJSON(label(models.SealDossier, id), text, open.PublicKey)
+	sealed, err := seal.JSON(seal.LabelOf(models.SealDossier, id), text, open.PublicKey)
 	if err != nil {
 		return err
 	}

@@ -115,7 +115,7 @@ func (d *Desk) begin(ctx context.Context, c models.Case, key seal.PrivateKey) (m
 		return models.Content{}, fmt.Errorf("reading a case file: %w", err)
 	}
 	var file models.CaseFile
-	if err := openJSON(label(models.SealCaseFile, c.ID), sealed, key, &file); err != nil {
+	if err := seal.OpenJSON(seal.LabelOf(models.SealCaseFile, c.ID), sealed, key, &file); err != nil {
 		return models.Content{}, err
 	}
 	reports, err := d.store.CaseReports(ctx, c.ID)

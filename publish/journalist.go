@@ -66,7 +66,7 @@ func (d *Desk) Apply(ctx context.Context, a models.Application, once string) err
 		return models.Refuse(models.Unavailable, "pressroom.error.nodesk")
 	}
 	row := models.Journalist{ID: id, State: models.JournalistApplied, At: d.now()}
-	if row.Sealed, err = sealJSON(label(models.SealJournalist, id), a, string(key.Public())); err != nil {
+	if row.Sealed, err = seal.JSON(seal.LabelOf(models.SealJournalist, id), a, string(key.Public())); err != nil {
 		return err
 	}
 	return d.store.AddJournalist(ctx, row, keys, once)
@@ -96,7 +96,7 @@ func (d *Desk) Journalists(ctx context.Context, by Editor) ([]OpenJournalist, er
 			continue
 		}
 		j := OpenJournalist{Journalist: r}
-		if err := openJSON(label(models.SealJournalist, r.ID), r.Sealed, key, &j.Application); err != nil {
+		if err := seal.OpenJSON(seal.LabelOf(models.SealJournalist, r.ID), r.Sealed, key, &j.Application); err != nil {
 			return nil, err
 		}
 		out = append(out, j)
@@ -118,7 +118,7 @@ func (d *Desk) journalist(ctx context.Context, by Editor, id models.ID) (OpenJou
 		return OpenJournalist{}, err
 	}
 	out := OpenJournalist{Journalist: row}
-	return out, openJSON(label(models.SealJournalist, id), row.Sealed, key, &out.Application)
+	return out, seal.OpenJSON(seal.LabelOf(models.SealJournalist, id), row.Sealed, key, &out.Application)
 }
 
 // DecideJournalist approves or refuses an application, or takes an approval back: then no link of

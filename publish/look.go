@@ -40,7 +40,7 @@ func (d *Desk) look(ctx context.Context, by Editor, id, exhibit models.ID) (Look
 	out := Look{Case: c, Picture: list[i]}
 	rd := list[i].Redaction
 	if rd.Look != nil {
-		plain, err := seal.Open(label(models.SealRedactionLook, id, rd.ID), rd.Look.Note, key)
+		plain, err := seal.Open(seal.LabelOf(models.SealRedactionLook, id, rd.ID), rd.Look.Note, key)
 		if err != nil {
 			return out, key, fmt.Errorf("opening a look's note: %w", err)
 		}
@@ -86,7 +86,7 @@ func (d *Desk) SayLook(ctx context.Context, by Editor, id, exhibit, redaction mo
 		return models.RefuseFields(models.FieldError{Field: "note", Key: "desk.error.long", Args: map[string]any{"Max": wordsLength}})
 	}
 	l := models.RedactionLook{RedactionID: redaction, MadeBy: rd.By, By: by.ID, Fine: fine, At: d.now()}
-	if l.Note, err = seal.Seal(label(models.SealRedactionLook, id, redaction), []byte(note), seal.PublicKey(out.Case.PublicKey)); err != nil {
+	if l.Note, err = seal.Seal(seal.LabelOf(models.SealRedactionLook, id, redaction), []byte(note), seal.PublicKey(out.Case.PublicKey)); err != nil {
 		return err
 	}
 	return d.store.AddRedactionLook(ctx, l, d.custody(by.Person, id, models.DeedCaseLook, string(exhibit)))

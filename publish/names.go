@@ -144,7 +144,7 @@ func (d *Desk) persons(ctx context.Context, c models.Case, key seal.PrivateKey) 
 		return nil, fmt.Errorf("reading a case file: %w", err)
 	}
 	var file models.CaseFile
-	err = openJSON(label(models.SealCaseFile, c.ID), sealed, key, &file)
+	err = seal.OpenJSON(seal.LabelOf(models.SealCaseFile, c.ID), sealed, key, &file)
 	return file.Persons, err
 }
 

@@ -18,7 +18,7 @@ var PreviewDays = []int{1, 3, 7, 14}
 func (d *Desk) previewed(p models.ID, key seal.PublicKey, holder string) shelter {
 	return shelter{
 		Objects: d.objects, prefix: "previews/" + string(p) + "/", to: key,
-		label: func(c models.ID) seal.Label { return label(models.SealPress, p, c) },
+		label: func(c models.ID) seal.Label { return seal.LabelOf(models.SealPress, p, c) },
 		change: func(body []byte) ([]byte, error) {
 			if !bytes.HasPrefix(body, []byte{0xff, 0xd8}) {
 				return body, nil
@@ -62,7 +62,7 @@ func (d *Desk) GivePreview(ctx context.Context, by Editor, id, journalist models
 		return "", err
 	}
 	row.Lookup = token.ID()
-	if row.Sealed, err = token.Wrap(label(models.SealPress, row.ID), own); err != nil {
+	if row.Sealed, err = token.Wrap(seal.LabelOf(models.SealPress, row.ID), own); err != nil {
 		return "", err
 	}
 	under := *d
@@ -123,7 +123,7 @@ func (d *Desk) preview(ctx context.Context, token seal.SessionToken) (row models
 	if row, err = d.store.PreviewByLookup(ctx, token.ID(), d.now()); err != nil {
 		return row, content, err
 	}
-	key, err := token.Unwrap(label(models.SealPress, row.ID), row.Sealed)
+	key, err := token.Unwrap(seal.LabelOf(models.SealPress, row.ID), row.Sealed)
 	if err != nil {
 		return row, content, models.ErrNotFound
 	}
@@ -147,7 +147,7 @@ func (d *Desk) PreviewCopy(ctx context.Context, token seal.SessionToken, copy mo
 	if !ok {
 		return nil, models.ErrNotFound
 	}
-	key, err := token.Unwrap(label(models.SealPress, row.ID), row.Sealed)
+	key, err := token.Unwrap(seal.LabelOf(models.SealPress, row.ID), row.Sealed)
 	if err != nil {
 		return nil, models.ErrNotFound
 	}

@@ -5,9 +5,7 @@ package publish
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -115,31 +113,4 @@ func (d *Desk) open(ctx context.Context, by Editor, id models.ID, deed models.De
 		err = &models.Error{Kind: models.Unavailable, Key: "desk.error.no_key", Cause: errors.New("no desk of the person holds a copy of the key")}
 	}
 	return c, key, err
-}
-
-func label(kind string, ids ...models.ID) seal.Label {
-	l := seal.Label{Kind: kind}
-	for _, id := range ids {
-		l.IDs = append(l.IDs, string(id))
-	}
-	return l
-}
-
-func sealJSON(l seal.Label, v any, publicKey string) ([]byte, error) {
-	plain, err := json.Marshal(v)
-	if err != nil {
-		return nil, fmt.Errorf("writing a %s: %w", l.Kind, err)
-	}
-	return seal.Seal(l, plain, seal.PublicKey(publicKey))
-}
-
-func openJSON(l seal.Label, sealed []byte, key seal.PrivateKey, v any) error {
-	plain, err := seal.Open(l, sealed, key)
-	if err != nil {
-		return fmt.Errorf("opening a %s: %w", l.Kind, err)
-	}
-	if json.Unmarshal(plain, v) != nil {
-		return fmt.Errorf("opening a %s: it is not in the form that was sealed", l.Kind)
-	}
-	return nil
 }

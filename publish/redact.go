@@ -114,10 +114,10 @@ func (d *Desk) keepRedaction(ctx context.Context, by Editor, c models.Case, p Pi
 		rd.ExhibitID, rd.StillID = p.Still.Of.ID, p.ID
 		detail = fmt.Sprintf("%s, still at %.3f s", p.Still.Of.ID, p.Still.Seconds())
 	}
-	if rd.Plan, err = sealJSON(label(models.SealRedaction, c.ID, id), plan, c.PublicKey); err != nil {
+	if rd.Plan, err = seal.JSON(seal.LabelOf(models.SealRedaction, c.ID, id), plan, c.PublicKey); err != nil {
 		return err
 	}
-	sealed, err := seal.Seal(label(models.SealWorkingCopy, c.ID, id), body, seal.PublicKey(c.PublicKey))
+	sealed, err := seal.Seal(seal.LabelOf(models.SealWorkingCopy, c.ID, id), body, seal.PublicKey(c.PublicKey))
 	if err != nil {
 		return err
 	}
@@ -160,7 +160,7 @@ func (d *Desk) plain(ctx context.Context, ring *keyring.Ring, p Picture) (*io.Se
 		if err != nil {
 			return nil, fmt.Errorf("reading a still: %w", err)
 		}
-		body, err := seal.Open(label(models.SealCopy, p.ReportID, p.Still.Of.ID, p.ID), sealed, key)
+		body, err := seal.Open(seal.LabelOf(models.SealCopy, p.ReportID, p.Still.Of.ID, p.ID), sealed, key)
 		if err != nil {
 			return nil, fmt.Errorf("opening a still: %w", err)
 		}
@@ -194,7 +194,7 @@ func (d *Desk) pictures(ctx context.Context, id models.ID, key seal.PrivateKey) 
 			continue
 		}
 		o := &OpenRedaction{Redaction: row}
-		if err := openJSON(label(models.SealRedaction, id, row.ID), row.Plan, key, &o.Plan); err != nil {
+		if err := seal.OpenJSON(seal.LabelOf(models.SealRedaction, id, row.ID), row.Plan, key, &o.Plan); err != nil {
 			return nil, err
 		}
 		newest[row.Of()] = o
@@ -293,7 +293,7 @@ func (d *Desk) openCopy(ctx context.Context, id models.ID, key seal.PrivateKey, 
 		return nil, fmt.Errorf("reading a redacted copy: %w", err)
 	}
 	defer object.Close()
-	plain, err := seal.NewReader(object, label(models.SealWorkingCopy, id, rd.ID), key)
+	plain, err := seal.NewReader(object, seal.LabelOf(models.SealWorkingCopy, id, rd.ID), key)
 	if err != nil {
 		return nil, fmt.Errorf("opening a redacted copy: %w", err)
 	}

@@ -59,7 +59,7 @@ func (d *Desk) Schedule(ctx context.Context, by Editor, id models.ID, at time.Ti
 		version.Keys[e.ID] = e.Key
 	}
 	row := models.Schedule{CaseID: id, At: at.UTC(), State: models.ScheduleWaiting, Revision: c.Revision, DraftVersion: draft.Version, Correction: correction, By: by.ID, MadeAt: d.now()}
-	row.Sealed, err = sealJSON(label(models.SealScheduled, id), version, string(d.unattended.Public()))
+	row.Sealed, err = seal.JSON(seal.LabelOf(models.SealScheduled, id), version, string(d.unattended.Public()))
 	if err == nil {
 		err = d.store.Schedule(ctx, row, d.custody(by.Person, id, models.DeedPublishSchedule, row.At.Format(time.RFC3339)))
 	}
@@ -70,7 +70,7 @@ func (d *Desk) Schedule(ctx context.Context, by Editor, id models.ID, at time.Ti
 }
 
 func (d *Desk) scheduled(id models.ID) shelter {
-	return shelter{Objects: d.objects, prefix: "scheduled/", to: d.unattended.Public(), label: func(c models.ID) seal.Label { return label(models.SealScheduled, id, c) }}
+	return shelter{Objects: d.objects, prefix: "scheduled/", to: d.unattended.Public(), label: func(c models.ID) seal.Label { return seal.LabelOf(models.SealScheduled, id, c) }}
 }
 
 // ScheduleOf gives what is scheduled of a case, with its state; models.ErrNotFound when nothing is.
@@ -146,7 +146,7 @@ func (d *Desk) publishScheduled(ctx context.Context, row models.Schedule) (why s
 		return "look.words.held", nil
 	}
 	var version models.ScheduledVersion
-	if err := openJSON(label(models.SealScheduled, row.CaseID), row.Sealed, d.unattended, &version); err != nil {
+	if err := seal.OpenJSON(seal.LabelOf(models.SealScheduled, row.CaseID), row.Sealed, d.unattended, &version); err != nil {
 		return "schedule.held.key", nil
 	}
 	from := d.scheduled(row.CaseID)
@@ -193,7 +193,7 @@ func (d *Desk) hold(ctx context.Context, row models.Schedule, why string) error 
 // forget removes the copies that waited.
 func (d *Desk) forget(ctx context.Context, row models.Schedule) error {
 	var version models.ScheduledVersion
-	if openJSON(label(models.SealScheduled, row.CaseID), row.Sealed, d.unattended, &version) != nil {
+	if seal.OpenJSON(seal.LabelOf(models.SealScheduled, row.CaseID), row.Sealed, d.unattended, &version) != nil {
 		return nil // sealed to a key that is gone: the sweep finds them
 	}
 	var err error

@@ -38,7 +38,7 @@ func (d *Desk) kept(ctx context.Context, id models.ID, key seal.PrivateKey) (out
 		return out, fmt.Errorf("reading a draft: %w", err)
 	}
 	out.version = version
-	if err := openJSON(label(models.SealDraft, id), sealed, key, &out); err != nil {
+	if err := seal.OpenJSON(seal.LabelOf(models.SealDraft, id), sealed, key, &out); err != nil {
 		return out, err
 	}
 	if out.Plan.ID == "" {
@@ -161,7 +161,7 @@ func (d *Desk) keep(ctx context.Context, by Editor, c models.Case, before, docum
 		return err
 	}
 	document.Passages = document.Passages[max(0, len(document.Passages)-maxPassages):]
-	sealed, err := sealJSON(label(models.SealDraft, c.ID), document, c.PublicKey)
+	sealed, err := seal.JSON(seal.LabelOf(models.SealDraft, c.ID), document, c.PublicKey)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"loupe/models"
+	"loupe/seal"
 	"loupe/words"
 )
 
@@ -55,7 +56,7 @@ func (d *Desk) translation(ctx context.Context, by Editor, id models.ID, languag
 		if draft.Language != language {
 			continue
 		}
-		if err := openJSON(label(models.SealTranslation, id, models.ID(language)), draft.Sealed, key, &out.Body); err != nil {
+		if err := seal.OpenJSON(seal.LabelOf(models.SealTranslation, id, models.ID(language)), draft.Sealed, key, &out.Body); err != nil {
 			return out, draft, err
 		}
 		out.Version, out.ByName, out.Stale = draft.Version, draft.ByName, out.Body.Of != out.Original.Version
@@ -94,7 +95,7 @@ func (d *Desk) SaveTranslation(ctx context.Context, by Editor, id models.ID, lan
 		return err
 	}
 	draft := models.TranslationDraft{Language: language, Version: version, By: by.ID, At: d.now()}
-	if draft.Sealed, err = sealJSON(label(models.SealTranslation, id, models.ID(language)), body, t.Case.PublicKey); err != nil {
+	if draft.Sealed, err = seal.JSON(seal.LabelOf(models.SealTranslation, id, models.ID(language)), body, t.Case.PublicKey); err != nil {
 		return err
 	}
 	return d.store.SaveTranslationDraft(ctx, id, draft, d.custody(by.Person, id, models.DeedTranslate, language))

@@ -46,7 +46,7 @@ func (d *Desk) wordLook(ctx context.Context, id models.ID, plan models.WordPlan)
 // lookAt fills in what a second person found at the words, and why the reader can't say.
 func (s *StandIns) lookAt(by Editor, look *models.WordLook, key seal.PrivateKey) error {
 	if s.Look = look; look != nil {
-		plain, err := seal.Open(label(models.SealWordLook, s.Case.ID, look.Plan.ID), look.Note, key)
+		plain, err := seal.Open(seal.LabelOf(models.SealWordLook, s.Case.ID, look.Plan.ID), look.Note, key)
 		if err != nil {
 			return fmt.Errorf("opening a look's note: %w", err)
 		}
@@ -82,7 +82,7 @@ func (d *Desk) SayWordLook(ctx context.Context, by Editor, id, plan models.ID, f
 		return models.RefuseFields(models.FieldError{Field: "note", Key: "desk.error.long", Args: map[string]any{"Max": wordsLength}})
 	}
 	l := models.WordLook{Plan: s.Plan, CaseID: id, By: by.ID, Fine: fine, At: d.now()}
-	if l.Note, err = seal.Seal(label(models.SealWordLook, id, plan), []byte(note), seal.PublicKey(s.Case.PublicKey)); err != nil {
+	if l.Note, err = seal.Seal(seal.LabelOf(models.SealWordLook, id, plan), []byte(note), seal.PublicKey(s.Case.PublicKey)); err != nil {
 		return err
 	}
 	return d.store.AddWordLook(ctx, l, s.Version, d.custody(by.Person, id, models.DeedCaseLook, "words"))

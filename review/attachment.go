@@ -45,7 +45,7 @@ func (r *Review) attach(ctx context.Context, row models.Report, files []File) (r
 		if err != nil {
 			return nil, nil, err
 		}
-		sealed, err := seal.Seal(sealedLabel(models.SealAttachment, row.ID, a.ID), f.Data, seal.PublicKey(row.PublicKey), seal.PublicKey(row.ReplyKey))
+		sealed, err := seal.Seal(seal.LabelOf(models.SealAttachment, row.ID, a.ID), f.Data, seal.PublicKey(row.PublicKey), seal.PublicKey(row.ReplyKey))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -96,5 +96,5 @@ func (r *Review) attached(ctx context.Context, report, id models.ID, key seal.Pr
 	if err != nil {
 		return nil, fmt.Errorf("reading an attachment: %w", err)
 	}
-	return seal.Open(sealedLabel(models.SealAttachment, report, id), sealed, key)
+	return seal.Open(seal.LabelOf(models.SealAttachment, report, id), sealed, key)
 }

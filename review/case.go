@@ -72,7 +72,7 @@ func (r *Review) Cases(ctx context.Context, by Reader, f models.CaseFilter) (Cas
 		_, refused := models.May(by.Person, models.DeedCaseRead, c.Item())
 		if key, ok := keys[c.ID]; ok && refused == nil {
 			var file models.CaseFile
-			if openJSON(sealedLabel(models.SealCaseFile, c.ID), files[c.ID], key, &file) == nil {
+			if seal.OpenJSON(seal.LabelOf(models.SealCaseFile, c.ID), files[c.ID], key, &file) == nil {
 				row.Title = file.Title
 			}
 		}
@@ -109,7 +109,7 @@ func (r *Review) OpenCase(ctx context.Context, by Reader, report models.ID, titl
 		Title: title, Place: t.Place, OccurredOn: t.OccurredOn, OccurredUntil: t.OccurredUntil, Precision: t.Precision,
 		ActorTypes: t.ActorTypes, Link: t.Link, VictimsMin: t.VictimsMin, VictimsMax: t.VictimsMax,
 	}
-	sealed, err := sealJSON(sealedLabel(models.SealCaseFile, c.ID), file, c.PublicKey)
+	sealed, err := seal.JSON(seal.LabelOf(models.SealCaseFile, c.ID), file, c.PublicKey)
 	if err != nil {
 		return "", err
 	}

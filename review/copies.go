@@ -33,7 +33,7 @@ func (r *Review) copies(ctx context.Context, e models.Exhibit, kind models.CopyK
 	out := make([]OpenCopy, len(rows))
 	for i, row := range rows {
 		out[i].ExhibitCopy = row
-		if err := openJSON(sealedLabel(models.SealCopyNote, e.ReportID, e.ID, row.ID), row.Sealed, key, &out[i].CopyNote); err != nil {
+		if err := seal.OpenJSON(seal.LabelOf(models.SealCopyNote, e.ReportID, e.ID, row.ID), row.Sealed, key, &out[i].CopyNote); err != nil {
 			return nil, err
 		}
 	}
@@ -50,7 +50,7 @@ func (r *Review) keepCopy(ctx context.Context, e models.Exhibit, publicKey strin
 	if picture != nil {
 		sum := sha256.Sum256(picture)
 		note.SHA256 = hex.EncodeToString(sum[:])
-		sealed, err := seal.Seal(sealedLabel(models.SealCopy, e.ReportID, e.ID, c.ID), picture, seal.PublicKey(publicKey))
+		sealed, err := seal.Seal(seal.LabelOf(models.SealCopy, e.ReportID, e.ID, c.ID), picture, seal.PublicKey(publicKey))
 		if err != nil {
 			return err
 		}
@@ -59,7 +59,7 @@ func (r *Review) keepCopy(ctx context.Context, e models.Exhibit, publicKey strin
 			return fmt.Errorf("keeping a working copy: %w", err)
 		}
 	}
-	if c.Sealed, err = sealJSON(sealedLabel(models.SealCopyNote, e.ReportID, e.ID, c.ID), note, publicKey); err != nil {
+	if c.Sealed, err = seal.JSON(seal.LabelOf(models.SealCopyNote, e.ReportID, e.ID, c.ID), note, publicKey); err != nil {
 		return err
 	}
 	if err := r.store.AddExhibitCopy(ctx, c, ev...); err != nil {
@@ -90,7 +90,7 @@ func (r *Review) CopyPicture(ctx context.Context, by Reader, id models.ID, kind 
 		return nil, fmt.Errorf("reading a working copy: %w", err)
 	}
 	defer object.Close()
-	plain, err := seal.NewReader(object, sealedLabel(models.SealCopy, row.ReportID, id, list[0].ID), key)
+	plain, err := seal.NewReader(object, seal.LabelOf(models.SealCopy, row.ReportID, id, list[0].ID), key)
 	if err != nil {
 		return nil, fmt.Errorf("opening a working copy: %w", err)
 	}

@@ -47,7 +47,7 @@ func (r *Review) Propose(ctx context.Context, by Reader, id models.ID, outcome m
 	if err != nil {
 		return fmt.Errorf("reading a case file: %w", err)
 	}
-	if err := openJSON(sealedLabel(models.SealCaseFile, id), sealed, key, &whole.File); err != nil {
+	if err := seal.OpenJSON(seal.LabelOf(models.SealCaseFile, id), sealed, key, &whole.File); err != nil {
 		return err
 	}
 	if err := r.findings(ctx, by, key, &whole); err != nil {
@@ -103,7 +103,7 @@ func (r *Review) second(ctx context.Context, by Reader, id models.ID, deed model
 	if len([]rune(note)) > noteLength {
 		return textWithin("note", note, noteLength)
 	}
-	if d.SecondNote, err = seal.Seal(sealedLabel(models.SealReason, id, d.ID, "second"), []byte(note), seal.PublicKey(c.PublicKey)); err != nil {
+	if d.SecondNote, err = seal.Seal(seal.LabelOf(models.SealReason, id, d.ID, "second"), []byte(note), seal.PublicKey(c.PublicKey)); err != nil {
 		return err
 	}
 	kind := models.NoticeConfirmed
@@ -134,10 +134,10 @@ func (r *Review) decisions(ctx context.Context, id models.ID, key seal.PrivateKe
 	var out []OpenDecision
 	for _, d := range rows {
 		o := OpenDecision{Decision: d, ProposedByName: r.name(ctx, d.ProposedBy)}
-		if o.ReasonText, err = openText(sealedLabel(models.SealReason, id, d.ID), d.Reason, key); err != nil {
+		if o.ReasonText, err = openText(seal.LabelOf(models.SealReason, id, d.ID), d.Reason, key); err != nil {
 			return nil, err
 		}
-		if o.SecondText, err = openText(sealedLabel(models.SealReason, id, d.ID, "second"), d.SecondNote, key); err != nil {
+		if o.SecondText, err = openText(seal.LabelOf(models.SealReason, id, d.ID, "second"), d.SecondNote, key); err != nil {
 			return nil, err
 		}
 		if d.SecondBy != "" {

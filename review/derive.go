@@ -94,7 +94,7 @@ func (r *Review) kept(ctx context.Context, e models.Exhibit, kind models.Derived
 			return nil, fmt.Errorf("reading a working copy: %w", err)
 		}
 		defer object.Close()
-		plain, err := seal.NewReader(object, sealedLabel(derivedSeal[kind], e.ReportID, e.ID), key)
+		plain, err := seal.NewReader(object, seal.LabelOf(derivedSeal[kind], e.ReportID, e.ID), key)
 		if err != nil {
 			return nil, fmt.Errorf("opening a working copy: %w", err)
 		}
@@ -106,7 +106,7 @@ func (r *Review) kept(ctx context.Context, e models.Exhibit, kind models.Derived
 // keep seals a working copy and stores it. Two who make it at once store it twice under two names,
 // and the row of the first stands.
 func (r *Review) keep(ctx context.Context, e models.Exhibit, kind models.DerivedKind, publicKey string, plain []byte) error {
-	sealed, err := seal.Seal(sealedLabel(derivedSeal[kind], e.ReportID, e.ID), plain, seal.PublicKey(publicKey))
+	sealed, err := seal.Seal(seal.LabelOf(derivedSeal[kind], e.ReportID, e.ID), plain, seal.PublicKey(publicKey))
 	if err != nil {
 		return err
 	}

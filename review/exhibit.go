@@ -108,7 +108,7 @@ func (r *Review) manifests(ctx context.Context, row models.Exhibit, key seal.Pri
 	var body models.MessageBody
 	for _, m := range messages {
 		if m.ID == row.MessageID {
-			err = openJSON(sealedLabel(models.SealMessageDesk, row.ReportID, m.ID), m.ForDesk, key, &body)
+			err = seal.OpenJSON(seal.LabelOf(models.SealMessageDesk, row.ReportID, m.ID), m.ForDesk, key, &body)
 		}
 	}
 	return body.Exhibits, err

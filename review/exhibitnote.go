@@ -72,14 +72,14 @@ func (r *Review) AddFinding(ctx context.Context, by Reader, id models.ID, f mode
 	if n.ID, err = models.NewID(r.random); err != nil {
 		return err
 	}
-	if n.Sealed, err = sealJSON(findingLabel(row, n.ID), f, report.PublicKey); err != nil {
+	if n.Sealed, err = seal.JSON(findingLabel(row, n.ID), f, report.PublicKey); err != nil {
 		return err
 	}
 	return r.store.AddExhibitNote(ctx, n, r.custody(by.Person, models.ItemExhibit, id, models.DeedExhibitNote, string(f.Kind)))
 }
 
 func findingLabel(e models.Exhibit, note models.ID) seal.Label {
-	return sealedLabel(models.SealExhibitNote, e.ReportID, e.ID, note)
+	return seal.LabelOf(models.SealExhibitNote, e.ReportID, e.ID, note)
 }
 
 func checkFinding(kind models.ExhibitKind, f *models.ExhibitFinding) error {
@@ -128,7 +128,7 @@ func (r *Review) exhibitFindings(ctx context.Context, by Reader, e models.Exhibi
 	var out []OpenFinding
 	for _, row := range rows {
 		f := OpenFinding{ExhibitNote: row, Mine: row.By == by.ID}
-		if err := openJSON(findingLabel(e, row.ID), row.Sealed, key, &f.ExhibitFinding); err != nil {
+		if err := seal.OpenJSON(findingLabel(e, row.ID), row.Sealed, key, &f.ExhibitFinding); err != nil {
 			return nil, err
 		}
 		if f.Kind != models.FindingRepeat {

@@ -66,7 +66,7 @@ func (r *Review) Case(ctx context.Context, by Reader, id models.ID) (OpenCaseFil
 		return out, fmt.Errorf("reading a case file: %w", err)
 	}
 	out.FileVersion = version
-	if err := openJSON(sealedLabel(models.SealCaseFile, id), sealed, key, &out.File); err != nil {
+	if err := seal.OpenJSON(seal.LabelOf(models.SealCaseFile, id), sealed, key, &out.File); err != nil {
 		return out, err
 	}
 	if out.Desk, err = r.store.Desk(ctx, c.DeskID); err != nil {
@@ -158,7 +158,7 @@ func (r *Review) SaveFile(ctx context.Context, by Reader, id models.ID, in FileI
 		return err
 	}
 	c.Categories, c.Country, c.Region, c.SiteID = in.Categories, in.Country, in.Region, in.SiteID
-	sealed, err := sealJSON(sealedLabel(models.SealCaseFile, id), in.CaseFile, c.PublicKey)
+	sealed, err := seal.JSON(seal.LabelOf(models.SealCaseFile, id), in.CaseFile, c.PublicKey)
 	if err != nil {
 		return err
 	}

@@ -164,7 +164,7 @@ func (r *Review) sealNote(c models.Case, kind, text string) (models.ID, []byte, 
 	if err != nil {
 		return "", nil, err
 	}
-	sealed, err := seal.Seal(sealedLabel(kind, c.ID, id), []byte(text), seal.PublicKey(c.PublicKey))
+	sealed, err := seal.Seal(seal.LabelOf(kind, c.ID, id), []byte(text), seal.PublicKey(c.PublicKey))
 	return id, sealed, err
 }
 
@@ -176,7 +176,7 @@ func (r *Review) answers(ctx context.Context, id models.ID, key seal.PrivateKey)
 	}
 	out := map[models.ID]map[models.Check]OpenAnswer{}
 	for _, a := range rows {
-		text, err := openText(sealedLabel(models.SealAssessment, id, a.ID), a.Note, key)
+		text, err := openText(seal.LabelOf(models.SealAssessment, id, a.ID), a.Note, key)
 		if err != nil {
 			return nil, err
 		}
@@ -220,7 +220,7 @@ func (r *Review) findings(ctx context.Context, by Reader, key seal.PrivateKey, o
 		return fmt.Errorf("reading notes: %w", err)
 	}
 	for _, n := range notes {
-		text, err := openText(sealedLabel(models.SealNote, out.ID, n.ID), n.Sealed, key)
+		text, err := openText(seal.LabelOf(models.SealNote, out.ID, n.ID), n.Sealed, key)
 		if err != nil {
 			return err
 		}

@@ -63,7 +63,7 @@ func (r *Review) FollowUp(ctx context.Context, by Reader, id models.ID, in Follo
 	if f.ID, err = models.NewID(r.random); err != nil {
 		return err
 	}
-	if f.Sealed, err = sealJSON(sealedLabel(models.SealFollowUp, id, f.ID), in.FollowUpText, c.PublicKey); err != nil {
+	if f.Sealed, err = seal.JSON(seal.LabelOf(models.SealFollowUp, id, f.ID), in.FollowUpText, c.PublicKey); err != nil {
 		return err
 	}
 	return r.store.AddFollowUp(ctx, f, by.ID, r.custody(by.Person, models.ItemCase, id, models.DeedCaseFollow, string(in.Kind)))
@@ -77,7 +77,7 @@ func (r *Review) followUps(ctx context.Context, id models.ID, key seal.PrivateKe
 	var out []OpenFollowUp
 	for _, f := range rows {
 		o := OpenFollowUp{FollowUpEntry: f}
-		if err := openJSON(sealedLabel(models.SealFollowUp, id, f.ID), f.Sealed, key, &o.FollowUpText); err != nil {
+		if err := seal.OpenJSON(seal.LabelOf(models.SealFollowUp, id, f.ID), f.Sealed, key, &o.FollowUpText); err != nil {
 			return nil, err
 		}
 		out = append(out, o)

@@ -80,7 +80,7 @@ func (r *Review) grades(ctx context.Context, id models.ID, key seal.PrivateKey) 
 	}
 	var out []OpenGrade
 	for _, g := range rows {
-		text, err := openText(sealedLabel(models.SealAssessment, id, g.ID), g.Note, key)
+		text, err := openText(seal.LabelOf(models.SealAssessment, id, g.ID), g.Note, key)
 		if err != nil {
 			return nil, err
 		}

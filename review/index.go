@@ -142,7 +142,7 @@ func (r *Review) openSegments(ctx context.Context, by Reader, segments []models.
 }
 
 func segmentLabel(g models.Segment) seal.Label {
-	return sealedLabel(models.SealSegment, g.DeskID, g.ID)
+	return seal.LabelOf(models.SealSegment, g.DeskID, g.ID)
 }
 
 // sealSegment makes a segment of entries. It needs the desk's public key only.
@@ -222,7 +222,7 @@ func (r *Review) readEntries(ctx context.Context, by Reader, ids []models.ID) ([
 			slots <- struct{}{}
 			defer func() { <-slots }()
 			var t models.Testimony
-			if openJSON(sealedLabel(models.SealTestimony, row.ID), sealed[row.ID], key, &t) != nil {
+			if seal.OpenJSON(seal.LabelOf(models.SealTestimony, row.ID), sealed[row.ID], key, &t) != nil {
 				return // a report that can't be opened isn't found by its words
 			}
 			out[i].On = t.OccurredOn
@@ -231,7 +231,7 @@ func (r *Review) readEntries(ctx context.Context, by Reader, ids []models.ID) ([
 			messages, err := r.store.Messages(ctx, row.ID)
 			for _, m := range messages {
 				var body models.MessageBody
-				if err == nil && openJSON(sealedLabel(models.SealMessageDesk, row.ID, m.ID), m.ForDesk, key, &body) == nil {
+				if err == nil && seal.OpenJSON(seal.LabelOf(models.SealMessageDesk, row.ID, m.ID), m.ForDesk, key, &body) == nil {
 					text, manifests = append(text, body.Text), append(manifests, body.Exhibits...)
 				}
 			}

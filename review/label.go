@@ -57,7 +57,7 @@ func (r *Review) Labels(ctx context.Context, by Reader, desks ...models.ID) ([]m
 }
 
 func labelOf(l models.Label) seal.Label {
-	return sealedLabel(models.SealDeskLabel, l.DeskID, l.ID)
+	return seal.LabelOf(models.SealDeskLabel, l.DeskID, l.ID)
 }
 
 // MakeLabel makes a label for a desk, or gives the one that has this name already, in whatever case.

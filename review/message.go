@@ -46,10 +46,10 @@ func (r *Review) Ask(ctx context.Context, by Reader, id models.ID, text string, 
 	if m.Attached, body.Files, err = r.attach(ctx, row, files); err != nil {
 		return err
 	}
-	if m.ForDesk, err = sealJSON(sealedLabel(models.SealMessageDesk, id, m.ID), body, row.PublicKey); err != nil {
+	if m.ForDesk, err = seal.JSON(seal.LabelOf(models.SealMessageDesk, id, m.ID), body, row.PublicKey); err != nil {
 		return err
 	}
-	if m.ForSource, err = sealJSON(sealedLabel(models.SealMessageBack, id, m.ID), body, row.ReplyKey); err != nil {
+	if m.ForSource, err = seal.JSON(seal.LabelOf(models.SealMessageBack, id, m.ID), body, row.ReplyKey); err != nil {
 		return err
 	}
 	detail := ""
@@ -70,7 +70,7 @@ func (r *Review) messages(ctx context.Context, by Reader, report models.ID, key 
 	unread := false
 	for _, m := range rows {
 		o := OpenMessage{Message: m}
-		plain, err := seal.Open(sealedLabel(models.SealMessageDesk, report, m.ID), m.ForDesk, key)
+		plain, err := seal.Open(seal.LabelOf(models.SealMessageDesk, report, m.ID), m.ForDesk, key)
 		if err != nil {
 			return nil, fmt.Errorf("opening a message: %w", err)
 		}

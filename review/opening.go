@@ -60,7 +60,7 @@ func (r *Review) Openings(ctx context.Context, by Reader) (OpeningPage, error) {
 	for _, o := range list {
 		row := OpeningRow{Opening: o, Desk: page.Names[o.DeskID], Mine: o.PersonID == by.ID && o.Until.After(r.now())}
 		if key, err := ring.Desk(ctx, o.DeskID, o.Generation); err == nil {
-			row.Text, _ = openText(sealedLabel(models.SealOpening, o.ID), o.Reason, key) // it shows without as well
+			row.Text, _ = openText(seal.LabelOf(models.SealOpening, o.ID), o.Reason, key) // it shows without as well
 		}
 		page.Rows = append(page.Rows, row)
 	}
@@ -138,6 +138,6 @@ func (r *Review) sealReason(ctx context.Context, o *models.Opening, reason strin
 		}
 	}
 	o.Generation = desk.Generation
-	o.Reason, err = seal.Seal(sealedLabel(models.SealOpening, o.ID), []byte(reason), to...)
+	o.Reason, err = seal.Seal(seal.LabelOf(models.SealOpening, o.ID), []byte(reason), to...)
 	return err
 }

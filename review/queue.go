@@ -130,7 +130,7 @@ func (r *Review) beginnings(ctx context.Context, by Reader, rows []QueueRow) err
 			continue
 		}
 		wg.Go(func() {
-			plain, err := seal.Open(sealedLabel(models.SealTestimony, rows[i].ID), sealed[rows[i].ID], key)
+			plain, err := seal.Open(seal.LabelOf(models.SealTestimony, rows[i].ID), sealed[rows[i].ID], key)
 			var t models.Testimony
 			if err == nil && json.Unmarshal(plain, &t) == nil {
 				rows[i].Beginning = firstWords(t.Narrative, beginning)

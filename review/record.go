@@ -42,7 +42,7 @@ func (r *Review) ChangeRecord(ctx context.Context, by Reader, id models.ID, vers
 		return fmt.Errorf("reading a case file: %w", err)
 	}
 	var file models.CaseFile
-	if err := openJSON(sealedLabel(models.SealCaseFile, id), sealed, key, &file); err != nil {
+	if err := seal.OpenJSON(seal.LabelOf(models.SealCaseFile, id), sealed, key, &file); err != nil {
 		return err
 	}
 	if err := change(&file); err != nil {
@@ -51,7 +51,7 @@ func (r *Review) ChangeRecord(ctx context.Context, by Reader, id models.ID, vers
 	if max(len(file.Persons), len(file.Events), len(file.Claims), len(file.Acts), len(file.Independence)) > recordRows {
 		return models.RefuseFields(models.FieldError{Field: "text", Key: "desk.error.bulk", Args: map[string]any{"Max": recordRows}})
 	}
-	again, err := sealJSON(sealedLabel(models.SealCaseFile, id), file, c.PublicKey)
+	again, err := seal.JSON(seal.LabelOf(models.SealCaseFile, id), file, c.PublicKey)
 	if err != nil {
 		return err
 	}
@@ -173,7 +173,7 @@ func (r *Review) tasks(ctx context.Context, id models.ID, key seal.PrivateKey) (
 	}
 	var out []OpenTask
 	for _, t := range rows {
-		text, err := openText(sealedLabel(models.SealTask, id, t.ID), t.Sealed, key)
+		text, err := openText(seal.LabelOf(models.SealTask, id, t.ID), t.Sealed, key)
 		if err != nil {
 			return nil, err
 		}

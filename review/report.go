@@ -100,7 +100,7 @@ func (r *Review) around(ctx context.Context, by Reader, key seal.PrivateKey, out
 	if err != nil {
 		return fmt.Errorf("reading why a report was closed: %w", err)
 	}
-	if out.ClosedWhy, err = openText(sealedLabel(models.SealReason, out.ID), note, key); err != nil {
+	if out.ClosedWhy, err = openText(seal.LabelOf(models.SealReason, out.ID), note, key); err != nil {
 		return err
 	}
 	if out.Custody, _, err = r.store.Custody(ctx, models.CustodyFilter{ItemID: out.ID, Limit: 50}); err != nil {
@@ -191,7 +191,7 @@ func (r *Review) testimony(ctx context.Context, id models.ID, key seal.PrivateKe
 		return models.Testimony{}, fmt.Errorf("reading a testimony: %w", err)
 	}
 	var t models.Testimony
-	return t, openJSON(sealedLabel(models.SealTestimony, id), sealed, key, &t)
+	return t, seal.OpenJSON(seal.LabelOf(models.SealTestimony, id), sealed, key, &t)
 }
 
 // Can tells whether the reader can do a deed now.

@@ -62,7 +62,7 @@ func (r *Review) restrict(ctx context.Context, by models.Person, row models.Repo
 	if x.ID, err = models.NewID(r.random); err != nil {
 		return err
 	}
-	if x.Reason, err = seal.Seal(sealedLabel(models.SealRestriction, row.ID, x.ID), []byte(why), seal.PublicKey(row.PublicKey)); err != nil {
+	if x.Reason, err = seal.Seal(seal.LabelOf(models.SealRestriction, row.ID, x.ID), []byte(why), seal.PublicKey(row.PublicKey)); err != nil {
 		return err
 	}
 	deed := models.DeedReportRestrict
@@ -81,7 +81,7 @@ func (r *Review) restricting(ctx context.Context, id models.ID, key seal.Private
 		}
 		return nil, err
 	}
-	why, err := openText(sealedLabel(models.SealRestriction, id, last.ID), last.Reason, key)
+	why, err := openText(seal.LabelOf(models.SealRestriction, id, last.ID), last.Reason, key)
 	return &Restricting{*last, why}, err
 }
 

@@ -5,7 +5,6 @@ package review
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -79,37 +78,6 @@ func (r *Review) ring(by Reader) *keyring.Ring { return keyring.New(r.store, by.
 
 func (r *Review) custody(by models.Person, kind string, item models.ID, deed models.Deed, detail string) models.Custody {
 	return models.Custody{ItemKind: kind, ItemID: item, Deed: deed, ActorID: by.ID, At: r.now(), Detail: detail}
-}
-
-// sealedLabel is the label of something that belongs to a report or case.
-func sealedLabel(kind string, ids ...models.ID) seal.Label {
-	l := seal.Label{Kind: kind}
-	for _, id := range ids {
-		l.IDs = append(l.IDs, string(id))
-	}
-	return l
-}
-
-// sealJSON seals v as one document for the item with the public key.
-func sealJSON(label seal.Label, v any, publicKey string) ([]byte, error) {
-	plain, err := json.Marshal(v)
-	if err != nil {
-		return nil, fmt.Errorf("writing a %s: %w", label.Kind, err)
-	}
-	return seal.Seal(label, plain, seal.PublicKey(publicKey))
-}
-
-// openJSON opens a document into v.
-func openJSON(label seal.Label, sealed []byte, key seal.PrivateKey, v any) error {
-	plain, err := seal.Open(label, sealed, key)
-	if err != nil {
-		return fmt.Errorf("opening a %s: %w", label.Kind, err)
-	}
-	if err := json.Unmarshal(plain, v); err != nil {
-		// The parser's words could quote what was opened.
-		return fmt.Errorf("opening a %s: it is not in the form that was sealed", label.Kind)
-	}
-	return nil
 }
 
 func openText(label seal.Label, sealed []byte, key seal.PrivateKey) (string, error) {

@@ -40,7 +40,7 @@ func (r *Review) Close(ctx context.Context, by models.Person, id models.ID, why 
 		return textWithin("reason", reason, noteLength)
 	}
 	if reason != "" {
-		if note, err = seal.Seal(sealedLabel(models.SealReason, id), []byte(reason), seal.PublicKey(row.PublicKey)); err != nil {
+		if note, err = seal.Seal(seal.LabelOf(models.SealReason, id), []byte(reason), seal.PublicKey(row.PublicKey)); err != nil {
 			return err
 		}
 	}
