@@ -10,8 +10,10 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -51,6 +53,34 @@ func BenchmarkFlat(b *testing.B) {
 					b.ReportMetric(float64(spent.Microseconds())/float64(i), "µs/page")
 				})
 			}
+		})
+	}
+}
+
+// BenchmarkRate asks for the same pages, sixteen at a time, over LOUPE_BENCH_CASES cases (100,000) in SQLite, and
+// says how many came a second.
+func BenchmarkRate(b *testing.B) {
+	n, _ := strconv.Atoi(os.Getenv("LOUPE_BENCH_CASES"))
+	if n == 0 {
+		n = 100_000
+	}
+	h := flatHouse(b, "sqlite", n)
+	var asked atomic.Int64
+	for _, page := range flatPages {
+		b.Run(page.name, func(b *testing.B) {
+			b.SetParallelism(max(1, 16/runtime.GOMAXPROCS(0)))
+			b.RunParallel(func(p *testing.PB) {
+				for p.Next() {
+					i := int(asked.Add(1))
+					r := httptest.NewRequestWithContext(b.Context(), http.MethodGet, page.url(h, i), nil)
+					r.RemoteAddr = fmt.Sprintf("10.%d.%d.%d:99", i>>16&255, i>>8&255, i&255)
+					w := httptest.NewRecorder()
+					if h.handler.ServeHTTP(w, r); w.Code != http.StatusOK {
+						b.Errorf("%s: %d", r.URL, w.Code)
+					}
+				}
+			})
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "pages/s")
 		})
 	}
 }
