@@ -119,6 +119,17 @@ func (t token) value(local string) string {
 	return ""
 }
 
+// within tells whether the token is words of an element; open is kept from one token to the next.
+func (t token) within(element string, open *bool) bool {
+	switch {
+	case t.start == element:
+		*open = true
+	case t.end == element:
+		*open = false
+	}
+	return *open && t.words != ""
+}
+
 // walk reads one entry and hands its elements to f, which says false when it has enough.
 func (a *archive) walk(name string, f func(token) bool) error {
 	r, err := a.open(name)

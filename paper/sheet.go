@@ -53,19 +53,13 @@ func comments(t *text) func(token) bool {
 	f := &flow{to: t}
 	said := false
 	return func(k token) bool {
-		switch {
-		case k.start == "t":
-			said = true
-		case k.end == "t":
-			said = false
-		case k.start == "comment":
-			f.say(k.value("ref") + ": ")
-		case k.end == "comment":
-			return f.paragraph()
-		case said:
+		if k.within("t", &said) {
 			f.say(k.words)
 		}
-		return true
+		if k.start == "comment" {
+			f.say(k.value("ref") + ": ")
+		}
+		return k.end != "comment" || f.paragraph()
 	}
 }
 
@@ -75,17 +69,13 @@ func sharedStrings(out *[]string) func(token) bool {
 	var one strings.Builder
 	said, total := false, 0
 	return func(k token) bool {
-		switch {
-		case k.start == "t":
-			said = true
-		case k.end == "t":
-			said = false
-		case k.end == "si":
+		if k.within("t", &said) && one.Len() < 4*maxPageText {
+			one.WriteString(k.words)
+		}
+		if k.end == "si" {
 			*out = append(*out, one.String())
 			total += one.Len()
 			one.Reset()
-		case said && one.Len() < 4*maxPageText:
-			one.WriteString(k.words)
 		}
 		return len(*out) < maxShared && total < maxEntry
 	}

@@ -78,18 +78,26 @@ func (d *Desk) SayLook(ctx context.Context, by Editor, id, exhibit, redaction mo
 	if out.Why != nil {
 		return out.Why
 	}
-	note = strings.TrimSpace(note)
-	if note == "" && !fine {
-		return models.RefuseFields(models.FieldError{Field: "note", Key: "look.error.note"})
-	}
-	if len([]rune(note)) > wordsLength {
-		return models.RefuseFields(models.FieldError{Field: "note", Key: "desk.error.long", Args: map[string]any{"Max": wordsLength}})
+	if note, err = lookNote(fine, note); err != nil {
+		return err
 	}
 	l := models.RedactionLook{RedactionID: redaction, MadeBy: rd.By, By: by.ID, Fine: fine, At: d.now()}
 	if l.Note, err = seal.Seal(seal.LabelOf(models.SealRedactionLook, id, redaction), []byte(note), seal.PublicKey(out.Case.PublicKey)); err != nil {
 		return err
 	}
 	return d.store.AddRedactionLook(ctx, l, d.custody(by.Person, id, models.DeedCaseLook, string(exhibit)))
+}
+
+// lookNote is what a second person wrote, if it may be kept: without a note nothing is sent back.
+func lookNote(fine bool, note string) (string, error) {
+	note = strings.TrimSpace(note)
+	if note == "" && !fine {
+		return "", models.RefuseFields(models.FieldError{Field: "note", Key: "look.error.note"})
+	}
+	if len([]rune(note)) > wordsLength {
+		return "", models.RefuseFields(models.FieldError{Field: "note", Key: "desk.error.long", Args: map[string]any{"Max": wordsLength}})
+	}
+	return note, nil
 }
 
 // unsafeSince tells whether a second person found, after a version was scheduled, that somebody can be

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 
 	"loupe/models"
 	"loupe/seal"
@@ -74,12 +73,8 @@ func (d *Desk) SayWordLook(ctx context.Context, by Editor, id, plan models.ID, f
 	case s.WhyLook != nil:
 		return s.WhyLook
 	}
-	note = strings.TrimSpace(note)
-	if note == "" && !fine {
-		return models.RefuseFields(models.FieldError{Field: "note", Key: "look.error.note"})
-	}
-	if len([]rune(note)) > wordsLength {
-		return models.RefuseFields(models.FieldError{Field: "note", Key: "desk.error.long", Args: map[string]any{"Max": wordsLength}})
+	if note, err = lookNote(fine, note); err != nil {
+		return err
 	}
 	l := models.WordLook{Plan: s.Plan, CaseID: id, By: by.ID, Fine: fine, At: d.now()}
 	if l.Note, err = seal.Seal(seal.LabelOf(models.SealWordLook, id, plan), []byte(note), seal.PublicKey(s.Case.PublicKey)); err != nil {

@@ -14,17 +14,15 @@ func FuzzTusHeaders(f *testing.F) {
 	f.Add("filename YQ==", "-1")
 	f.Add("report", "+1")
 	f.Add(",,, ,", "99999999999999999999")
-	f.Add("kind 00N=", "0") // two spellings of the same bytes
+	f.Add("kind 00N=", "0")                          // two spellings of the same bytes
+	lines := strings.NewReplacer("\r", "", "\n", "") // a decoder passes over them; no header holds one
 	f.Fuzz(func(t *testing.T, described, size string) {
-		if strings.ContainsAny(described, "\r\n") {
-			t.Skip("no header holds a line's end")
-		}
 		m, err := metadata(described)
 		for key, value := range m {
 			if err == nil && key != "report" && key != "exhibit" && key != "kind" {
 				t.Errorf("%q was let in", key)
 			}
-			if err == nil && !strings.Contains(described, base64.StdEncoding.EncodeToString([]byte(value))) && value != "" {
+			if err == nil && !strings.Contains(lines.Replace(described), base64.StdEncoding.EncodeToString([]byte(value))) && value != "" {
 				t.Errorf("%q was made up", value)
 			}
 		}

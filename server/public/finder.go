@@ -37,7 +37,7 @@ func (d *Door) finder(ctx context.Context, p web.Page, action string, f models.S
 	out.Options = map[string]template.HTML{
 		"country":  options(facets.Countries, f.Country, p.Country),
 		"category": options(facets.Categories, f.Category, func(v string) string { return actName(p, v) }),
-		"region":   regionOptions(facets.Regions, f.Region, p),
+		"region":   regionOptions(facets.Regions, f.Region, p.Country),
 		"site":     siteOptions(facets.Sites, func(v string) string { return d.browse.SiteName(ctx, v) }),
 		"outcome":  options(facets.Outcomes, string(f.Outcome), said("outcome.")),
 		"actor":    options(facets.Actors, f.Actor, said("actor.")),

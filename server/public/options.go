@@ -1,7 +1,9 @@
 package public
 
 import (
+	"bytes"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,58 +12,60 @@ import (
 	"loupe/server/web"
 )
 
-// options writes what a select offers, with how many cases each would leave. A page of results has two
-// hundred of them, and a template takes ten times as long. What has no name is left out.
-func options(facets []models.Facet, chosen string, name func(value string) string) template.HTML {
-	var b strings.Builder
-	for _, f := range facets {
-		if text := name(f.Value); text != "" {
-			option(&b, f.Value, text+" ("+strconv.Itoa(f.Count)+")", f.Value == chosen)
-		}
+// choices are the options of a select, written by a loop: a page of results has two hundred of them, and a
+// template takes ten times as long. Nothing gets in but through add, which escapes.
+type choices struct{ b bytes.Buffer }
+
+func (c *choices) add(value, text string, chosen bool) {
+	c.b.WriteString(`<option value="`)
+	template.HTMLEscape(&c.b, []byte(value))
+	c.b.WriteString(`"`)
+	if chosen {
+		c.b.WriteString(` selected`)
 	}
-	return template.HTML(b.String()) // every word of it is escaped
+	c.b.WriteString(`>`)
+	template.HTMLEscape(&c.b, []byte(text))
+	c.b.WriteString(`</option>`)
 }
 
-func option(b *strings.Builder, value, text string, chosen bool) {
-	b.WriteString(`<option value="`)
-	template.HTMLEscape(b, []byte(value))
-	if chosen {
-		b.WriteString(`" selected>`)
-	} else {
-		b.WriteString(`">`)
+func (c *choices) html() template.HTML { return template.HTML(c.b.String()) }
+
+// counted adds values with how many cases each would leave. What has no name is left out.
+func (c *choices) counted(facets []models.Facet, chosen string, name func(value string) string) *choices {
+	for _, f := range facets {
+		if text := name(f.Value); text != "" {
+			c.add(f.Value, text+" ("+strconv.Itoa(f.Count)+")", f.Value == chosen)
+		}
 	}
-	template.HTMLEscape(b, []byte(text))
-	b.WriteString(`</option>`)
+	return c
+}
+
+func options(facets []models.Facet, chosen string, name func(value string) string) template.HTML {
+	return new(choices).counted(facets, chosen, name).html()
 }
 
 // regionOptions names regions of a country that is chosen, or each with its country. The one that is
 // chosen is offered even where nothing lies in it.
-func regionOptions(facets []models.Facet, chosen string, p web.Page) template.HTML {
-	missing := chosen != ""
-	for _, f := range facets {
-		missing = missing && f.Value != chosen
-	}
-	out := options(facets, chosen, func(v string) string {
-		if country, region, both := strings.Cut(v, browse.InCountry); both {
-			return region + ", " + p.Country(country)
+func regionOptions(facets []models.Facet, chosen string, country func(code string) string) template.HTML {
+	c := new(choices).counted(facets, chosen, func(v string) string {
+		if code, region, both := strings.Cut(v, browse.InCountry); both {
+			return region + ", " + country(code)
 		}
 		return v
 	})
-	if missing {
-		var b strings.Builder
-		option(&b, chosen, chosen, true)
-		out += template.HTML(b.String())
+	if chosen != "" && !slices.ContainsFunc(facets, func(f models.Facet) bool { return f.Value == chosen }) {
+		c.add(chosen, chosen, true)
 	}
-	return out
+	return c.html()
 }
 
 // siteOptions names sites for a field that is typed into.
 func siteOptions(facets []models.Facet, name func(slug string) string) template.HTML {
-	var b strings.Builder
+	var c choices
 	for _, f := range facets {
-		option(&b, name(f.Value), strconv.Itoa(f.Count), false)
+		c.add(name(f.Value), strconv.Itoa(f.Count), false)
 	}
-	return template.HTML(b.String())
+	return c.html()
 }
 
 // actName names a group of acts, or one of a group.

@@ -36,7 +36,7 @@ func (p *parts) put(key string, generation uint64, html template.HTML) {
 	p.kept[key] = html
 }
 
-// Part renders one template of a page's set, to be placed in the page. It may depend on nothing but its
+// Part renders one template of a page's set, to be placed between elements of the page. It may depend on nothing but its
 // key and what is public: it is remembered under the key until anything public changes. With an empty
 // key it is made anew. generation is Generation as of before the data was read.
 func (w *Web) Part(page any, name, key string, generation uint64, data any) (template.HTML, error) {
@@ -54,7 +54,7 @@ func (w *Web) Part(page any, name, key string, generation uint64, data any) (tem
 	if err := set.ExecuteTemplate(&b, name, data); err != nil {
 		return "", fmt.Errorf("rendering %s: %w", name, err)
 	}
-	html := template.HTML(b.String()) // a template escaped it
+	html := template.HTML(b.String()) // what html/template wrote, for a place between elements
 	if key != "" {
 		w.shared.put(key, generation, html)
 	}
